@@ -1,0 +1,42 @@
+"""What each audience may see of an incident. The only place where that is decided.
+
+A view takes the incident as it stands on the wire (`IncidentOnWire` as plain JSON values) and gives
+what the audience receives, or None when the incident does not exist for it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ioc.access.principals import Reporter, Role, Staff
+
+Json = Mapping[str, Any]
+"""An object as the JSON decoder gives it."""
+
+_REPORTER_FIELDS = ("category", "state", "title", "opened_at", "updated_at", "due_at")
+
+
+def staff_view(viewer: Staff, incident: Json) -> Json | None:
+    """What a member of staff sees: the centre all of it, a department what it has a ticket of.
+
+    Restricted incidents (child protection, a report about an official) are for the supervisor and the
+    department that handles them; law 8 of the design.
+    """
+    if viewer.department is not None:
+        return incident if _has_ticket(viewer.department, incident) else None
+    if incident.get("restricted", False) and viewer.role is not Role.SUPERVISOR:
+        return None
+    return incident
+
+
+def reporter_view(reporter: Reporter, incident: Json) -> Json:
+    """What the reporter sees: where the case stands, never other people's reports nor who handles it by name."""
+    view: dict[str, Any] = {name: incident[name] for name in _REPORTER_FIELDS if name in incident}
+    view["report"] = reporter.code
+    return view
+
+
+def _has_ticket(department: str, incident: Json) -> bool:
+    return any(
+        ticket["department"] == department and ticket["state"] not in ("returned", "cancelled")
+        for ticket in incident.get("tickets", ())
+    )

@@ -1,0 +1,1 @@
+"""The Faust app: one agent a service, and the urgent lane's."""

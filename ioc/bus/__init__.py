@@ -1,0 +1,1 @@
+"""Kafka: producing, consuming, administering topics, dead letters."""

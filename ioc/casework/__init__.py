@@ -1,0 +1,1 @@
+"""Lock, decide, commit: the only writer of incidents."""

@@ -1,0 +1,1 @@
+"""What the clock does: the relay, the tick. Runs inside `ioc worker`."""

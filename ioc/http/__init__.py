@@ -1,0 +1,1 @@
+"""What all HTTP doors share: problems, bearer tokens, health."""

@@ -1,0 +1,1 @@
+"""PostgreSQL and Kafka on one machine, for `ioc up` and the tests."""

@@ -1,0 +1,15 @@
+"""A sentence for people, in both languages of the centre."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence or label, in Vietnamese and in English. Neither may be empty."""
+
+    vi: str
+    en: str
+
+    def __post_init__(self) -> None:
+        if not self.vi or not self.en:
+            raise ValueError(f"a text needs both languages, got vi={self.vi!r} en={self.en!r}")

@@ -1,0 +1,1 @@
+"""Pure: points, communes and what lies inside them."""

@@ -1,0 +1,1 @@
+"""The provinces that the software serves: data, not code."""

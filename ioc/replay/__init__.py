@@ -1,0 +1,1 @@
+"""Feeding scenarios and real rows of reports through the front door."""

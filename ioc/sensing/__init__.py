@@ -1,0 +1,1 @@
+"""Pure: observations, and the rules that watch them."""

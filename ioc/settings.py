@@ -1,0 +1,110 @@
+"""Every setting of the installation, from the environment with the prefix `IOC_`."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+PREFIX = "IOC_"
+
+
+class SettingsError(ValueError):
+    """The environment does not describe an installation; the text has a line for each thing to mend."""
+
+
+def default_data_directory() -> Path:
+    """`/var/lib/ioc` for root, the user's own data directory for anybody else."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/ioc")
+    return Path(platformdirs.user_data_dir("ioc"))
+
+
+class Settings(BaseModel):
+    """What an installation is told. `ioc settings` lists each name with its meaning and default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: Path = Field(
+        default_factory=default_data_directory,
+        description="directory of the installation's keys and, on one machine, of its database and log",
+    )
+    database_url: str | None = Field(
+        default=None,
+        description="PostgreSQL 16 or newer, as the role the processes use; unset: `ioc up` starts its own",
+    )
+    database_owner_url: str | None = Field(
+        default=None,
+        description="PostgreSQL as the owner of the tables, for `ioc migrate` only",
+    )
+    kafka: str | None = Field(default=None, description="Kafka's bootstrap servers; unset: `ioc up` starts its own")
+    http: str = Field(default="127.0.0.1:8080", description="address of the HTTP doors and pages")
+    ws: str = Field(default="127.0.0.1:8081", description="address of the live gateway")
+    public_url: str | None = Field(
+        default=None, description="how citizens reach the doors; unset: http:// and IOC_HTTP"
+    )
+    public_ws_url: str | None = Field(
+        default=None, description="how browsers reach the live gateway; unset: ws:// and IOC_WS"
+    )
+    metrics: str | None = Field(
+        default=None, description="address where a worker serves /healthz and /metrics; unset: nowhere"
+    )
+    partitions: Annotated[int, Field(ge=1, le=256)] = Field(
+        default=2, description="partitions of each topic of facts (8 and more in production)"
+    )
+    replication: Annotated[int, Field(ge=1, le=5)] = Field(
+        default=1, description="replicas of each topic (3 in production)"
+    )
+    topic_prefix: Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")] = Field(
+        default="ioc", description="first part of every topic's and consumer group's name"
+    )
+    province: str = Field(default="daklak", description="folder of the province's data")
+    log_format: Literal["json", "console"] = Field(default="json", description="json for machines, console for people")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="the least important line that is logged"
+    )
+    maven_mirror: str | None = Field(
+        default=None, description="address of a Maven mirror to fetch the embedded broker's jars from"
+    )
+    reference_data: Path | None = Field(default=None, description="directory of reference data for tests and demos")
+    outlines: Path | None = Field(
+        default=None, description="GeoJSON of commune outlines; unset: what `ioc places load` stored"
+    )
+    allowed_origins: list[str] = Field(
+        default_factory=list,
+        description="comma-separated origins besides IOC_PUBLIC_URL from which pages may open the live gateway",
+    )
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in the environment.
+
+    Raises `SettingsError` naming every unknown `IOC_` name and every value that does not fit.
+    """
+    environ = os.environ if environment is None else environment
+    given = {name.removeprefix(PREFIX).lower(): text for name, text in environ.items() if name.startswith(PREFIX)}
+    faults = [
+        f"{PREFIX}{name.upper()} is not a setting; `ioc settings` lists them all"
+        for name in sorted(given.keys() - Settings.model_fields.keys())
+    ]
+    known: dict[str, object] = {name: text for name, text in given.items() if name in Settings.model_fields}
+    if "allowed_origins" in known:
+        known["allowed_origins"] = [part.strip() for part in str(known["allowed_origins"]).split(",") if part.strip()]
+    settings = None
+    try:
+        settings = Settings.model_validate(known)
+    except ValidationError as invalid:
+        faults += [f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in invalid.errors()]
+    if faults or settings is None:
+        raise SettingsError("\n".join(faults))
+    return settings
+
+
+def host_and_port(address: str) -> tuple[str, int]:
+    """`127.0.0.1:8080` as a pair. Raises `SettingsError` when it is not one."""
+    host, separator, port = address.rpartition(":")
+    if not separator or not port.isdecimal():
+        raise SettingsError(f"{address!r} is not an address of the form host:port")
+    return host.strip("[]"), int(port)

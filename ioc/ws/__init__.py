@@ -1,0 +1,1 @@
+"""The live gateway. Reads only Kafka, never the store."""
