@@ -77,6 +77,37 @@ class Settings(BaseModel):
         description="comma-separated origins besides IOC_PUBLIC_URL from which pages may open the live gateway",
     )
 
+    @property
+    def http_url(self) -> str:
+        """How citizens and browsers reach the doors, without a slash at the end."""
+        return (self.public_url or f"http://{self.http}").rstrip("/")
+
+    @property
+    def ws_url(self) -> str:
+        """How browsers reach the live gateway, without a slash at the end."""
+        return (self.public_ws_url or f"ws://{self.ws}").rstrip("/")
+
+    @property
+    def outlines_file(self) -> Path:
+        """Where the outlines of communes are, if the installation has any."""
+        return self.outlines or self.data / "places" / "outlines.geojson"
+
+    @property
+    def needed_database_url(self) -> str:
+        """PostgreSQL's address, for a process that cannot do without. Raises `SettingsError`."""
+        return _needed(self.database_url, "IOC_DATABASE_URL")
+
+    @property
+    def needed_kafka(self) -> str:
+        """Kafka's address, for a process that cannot do without. Raises `SettingsError`."""
+        return _needed(self.kafka, "IOC_KAFKA")
+
+
+def _needed(value: str | None, name: str) -> str:
+    if value is None:
+        raise SettingsError(f"{name} is not set; `ioc up` starts everything that is not given")
+    return value
+
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in the environment.

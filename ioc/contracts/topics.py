@@ -41,6 +41,16 @@ class Topics:
         """What could not be applied, with reason and origin."""
         return f"{self.prefix}.dead_letters"
 
+    @property
+    def worker_group(self) -> str:
+        """The consumer group of the ordinary lane."""
+        return f"{self.prefix}-worker"
+
+    @property
+    def urgent_worker_group(self) -> str:
+        """The consumer group of the urgent lane."""
+        return f"{self.prefix}-worker-urgent"
+
     def plan(self, services: Iterable[str]) -> list[Topic]:
         """All topics that an installation with these services needs."""
         return [

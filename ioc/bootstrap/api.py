@@ -1,0 +1,68 @@
+"""`ioc api`: the doors, the calls of staff and reporters, the pages."""
+
+import asyncio
+from functools import partial
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from ioc.api.board import board_routes
+from ioc.api.desk import Desk
+from ioc.api.followed_reports import report_routes
+from ioc.api.openapi import describe
+from ioc.api.readiness import board_is_live
+from ioc.api.tickets import ticket_routes
+from ioc.bootstrap.house import House, furnish
+from ioc.bus.producer import Producer
+from ioc.clock import new_id, system_clock
+from ioc.console.pages.routes import routes as page_routes
+from ioc.http.faults import add_problem_handlers
+from ioc.http.health import health_routes
+from ioc.http.serving import serve
+from ioc.ingest import openapi as ingest_openapi
+from ioc.ingest.door import Door
+from ioc.ingest.routes import routes as door_routes
+from ioc.keyring import Keyring, load_keyring
+from ioc.settings import Settings, host_and_port
+from ioc.store.database import connect
+
+
+def make_app(settings: Settings, house: House, keyring: Keyring, producer: Producer, engine: AsyncEngine) -> FastAPI:
+    """The whole HTTP surface."""
+    app = FastAPI(title="IOC", version="1", docs_url="/docs", redoc_url=None)
+    add_problem_handlers(app)
+    desk = Desk(engine=engine, rulebook=house.rulebook(), keyring=keyring, clock=system_clock)
+    door = Door(
+        producer=producer,
+        topics=house.topics,
+        catalogue=house.catalogue,
+        gazetteer=house.gazetteer(settings),
+        keyring=keyring,
+        clock=system_clock,
+        new_id=new_id,
+        public_url=settings.http_url,
+    )
+    # The hot doors come first: Starlette looks through the routes in their order.
+    app.router.routes[:0] = door_routes(door)
+    for router in (board_routes(desk), ticket_routes(desk), report_routes(desk)):
+        app.include_router(router)
+    app.router.routes.extend(
+        health_routes({"kafka": producer.fault, "board": partial(board_is_live, engine, system_clock)})
+    )
+    app.router.routes.extend(page_routes(f"{settings.ws_url}/connection/websocket"))
+    app.openapi = partial(describe, app, ingest_openapi.paths(), ingest_openapi.components())  # type: ignore[method-assign]
+    return app
+
+
+async def run_api(settings: Settings, stop: asyncio.Event) -> int:
+    """Serves until told to stop."""
+    house = furnish(settings)
+    host, port = host_and_port(settings.http)
+    engine = connect(settings.needed_database_url, connections=10)
+    try:
+        async with Producer(settings.needed_kafka) as producer:
+            app = make_app(settings, house, load_keyring(settings.data), producer, engine)
+            await serve(app, host, port, stop)
+    finally:
+        await engine.dispose()
+    return 0

@@ -1,0 +1,45 @@
+"""What every process stands on: the province, its services, the topics, the rules of casework."""
+
+from dataclasses import dataclass
+
+from ioc.casework.rulebook import Rulebook
+from ioc.clock import Clock, system_clock
+from ioc.contracts.topics import Topics
+from ioc.phrases.text import Text
+from ioc.places.gazetteer import Gazetteer
+from ioc.places.outlines import parse_outlines
+from ioc.provinces import load_province
+from ioc.provinces.province import Province
+from ioc.services.catalogue import Catalogue, load_catalogue
+from ioc.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The data that all processes share."""
+
+    province: Province
+    catalogue: Catalogue
+    topics: Topics
+
+    def rulebook(self, clock: Clock = system_clock) -> Rulebook:
+        """What casework decides by."""
+        names = {department.code: department.label for department in self.province.departments}
+        return Rulebook(
+            catalogue=self.catalogue,
+            department_name=lambda code: names.get(code) or Text(vi=code, en=code),
+            topics=self.topics,
+            clock=clock,
+        )
+
+    def gazetteer(self, settings: Settings) -> Gazetteer:
+        """The communes, placed exactly where the installation has loaded outlines."""
+        path = settings.outlines_file
+        outlines = parse_outlines(path.read_bytes()) if path.exists() else None
+        return Gazetteer(self.province.communes, outlines)
+
+
+def furnish(settings: Settings) -> House:
+    """Loads the province and its services. Raises `CatalogueFaults` with everything that is wrong in them."""
+    province = load_province(settings.province)
+    return House(province=province, catalogue=load_catalogue(province), topics=Topics(settings.topic_prefix))

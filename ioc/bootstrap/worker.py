@@ -1,0 +1,74 @@
+"""`ioc worker`: the agents of one lane, and beside them clockwork, led by one worker of all."""
+
+import asyncio
+import contextlib
+
+from ioc.agents.worker import Lane, Worker, lane_of
+from ioc.bootstrap.house import House, furnish
+from ioc.bootstrap.process import first_of
+from ioc.bus.producer import Producer
+from ioc.bus.waiting import WaitingFacts
+from ioc.clock import system_clock
+from ioc.clockwork.leader import Leader
+from ioc.clockwork.waiting import WaitingWatch
+from ioc.http.health import health_app
+from ioc.http.serving import serve
+from ioc.settings import Settings, host_and_port
+from ioc.store.database import connect
+
+
+async def run_worker(settings: Settings, lane: Lane, stop: asyncio.Event) -> int:
+    """Takes facts until told to stop. Returns 1 when Faust crashed, so that the supervisor starts it again."""
+    house = furnish(settings)
+    rulebook = house.rulebook()
+    engine = connect(settings.needed_database_url)
+    state = settings.data / "faust"
+    state.mkdir(parents=True, exist_ok=True)
+    watch = waiting_watch(settings, house)
+    leader = Leader(
+        database_url=settings.needed_database_url,
+        bootstrap=settings.needed_kafka,
+        topic=house.topics.incidents,
+        clock=system_clock,
+        oldest_waiting_s=watch.age,
+    )
+    try:
+        async with Producer(settings.needed_kafka) as producer:
+            worker = Worker(
+                bootstrap=settings.needed_kafka,
+                state_directory=state,
+                lanes=lane_of(rulebook, lane),
+                rulebook=rulebook,
+                engine=engine,
+                producer=producer,
+            )
+            async with worker.running() as app, _metrics(settings, stop):
+                background = [asyncio.ensure_future(each) for each in (watch.run(), leader.run())]
+                await app.wait(first_of(stop, *background))
+                return int(app.crashed)
+    finally:
+        await engine.dispose()
+
+
+def waiting_watch(settings: Settings, house: House) -> WaitingWatch:
+    """Watches both lanes' groups, whichever lane asks."""
+    topics = house.topics
+    groups = {
+        topics.worker_group: [topics.events(service) for service in house.catalogue.services],
+        topics.urgent_worker_group: [topics.urgent],
+    }
+    return WaitingWatch(WaitingFacts(settings.needed_kafka, groups), system_clock)
+
+
+@contextlib.asynccontextmanager
+async def _metrics(settings: Settings, stop: asyncio.Event):  # type: ignore[no-untyped-def]
+    """Serves /healthz and /metrics where `IOC_METRICS` says so."""
+    if settings.metrics is None:
+        yield
+        return
+    serving = asyncio.ensure_future(serve(health_app({}), *host_and_port(settings.metrics), stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await serving

@@ -1,0 +1,20 @@
+"""What could not be applied, kept with its reason and origin for a person to look at."""
+
+from datetime import datetime
+from typing import Any
+
+from ioc.bus.producer import Producer
+
+
+async def bury(producer: Producer, topic: str, message: Any, reason: BaseException, now: datetime) -> None:
+    """Puts the message on `topic` as it came, with headers telling why, when and where from.
+
+    `message` has topic, partition, offset, key, value and headers as Kafka gave them. Raises `BrokerAway`.
+    """
+    headers = [
+        *(message.headers or ()),
+        ("dead_letter_reason", f"{type(reason).__name__}: {reason}"[:1000].encode()),
+        ("dead_letter_at", now.isoformat().encode()),
+        ("dead_letter_origin", f"{message.topic}/{message.partition}/{message.offset}".encode()),
+    ]
+    await producer.send_raw(topic, message.key, message.value, headers)

@@ -1,0 +1,103 @@
+"""The incidents that one transaction works on: loaded once, changed in memory, written in bulk."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ioc.contracts.codec import Envelope
+from ioc.contracts.telling import incident_changed
+from ioc.incidents.incident import Decision, Incident, Ticket
+from ioc.places.grid import cell_of
+from ioc.store import history, incidents, outbox
+from ioc.store.incident_rows import Row, incident_row, ticket_row
+from ioc.store.incidents import Stored
+
+SOURCE: Final = "/ioc/casework"
+
+
+@dataclass(slots=True)
+class _Held:
+    """One incident of the set: as it was stored, as it is now, and the hash of its newest history entry."""
+
+    stored: Incident | None
+    now: Incident
+    head: bytes
+
+
+@dataclass(slots=True)
+class WorkingSet:
+    """Holds locked incidents and what was decided on them, in order, until `write`."""
+
+    _held: dict[UUID, _Held] = field(default_factory=dict)
+    _entries: list[Row] = field(default_factory=list)
+    _news: list[Decision] = field(default_factory=list)
+
+    def hold(self, stored: Iterable[Stored]) -> None:
+        """Takes in incidents that the transaction has locked."""
+        for each in stored:
+            self._held[each.incident.id] = _Held(stored=each.incident, now=each.incident, head=each.head)
+
+    def __getitem__(self, incident_id: UUID) -> Incident:
+        """The incident as decided so far."""
+        return self._held[incident_id].now
+
+    def all(self) -> list[Incident]:
+        """Every incident of the set, as decided so far."""
+        return [held.now for held in self._held.values()]
+
+    def decide(self, decision: Decision, facts: tuple[str, ...] = ()) -> Incident:
+        """Takes a decision over: the incident's new value, its history entry and its news."""
+        incident = decision.incident
+        held = self._held.setdefault(incident.id, _Held(stored=None, now=incident, head=history.FIRST))
+        before = None if held.stored is None and incident.version == 1 else held.now.state.value
+        entry = history.entry(incident, decision.change, before, facts, held.head)
+        held.now, held.head = incident, entry["hash"]
+        self._entries.append(entry)
+        self._news.append(decision)
+        return incident
+
+    async def write(self, connection: AsyncConnection, topic: str) -> None:
+        """Writes what was decided, with its history and its news to `topic`, into the transaction."""
+        changed = [held for held in self._held.values() if held.now is not held.stored]
+        await incidents.write(
+            connection,
+            new=[_row(held) for held in changed if held.stored is None],
+            changed=[_row(held) for held in changed if held.stored is not None],
+        )
+        await incidents.write_tickets(connection, *_ticket_rows(changed))
+        await history.append(connection, self._entries)
+        await outbox.put(connection, [_news_row(topic, decision) for decision in self._news])
+
+
+def cell_for(incident: Incident) -> int | None:
+    """The grid cell in which joining finds the incident; None when it has no coordinates."""
+    place = incident.place
+    return None if place.lat is None or place.lon is None else cell_of(place.lat, place.lon)
+
+
+def _row(held: _Held) -> Row:
+    return incident_row(held.now, cell_for(held.now), held.head)
+
+
+def _ticket_rows(changed: Iterable[_Held]) -> tuple[list[Row], list[Row]]:
+    new: list[Row] = []
+    moved: list[Row] = []
+    for held in changed:
+        stored: dict[UUID, Ticket] = {} if held.stored is None else {each.id: each for each in held.stored.tickets}
+        for ticket in held.now.tickets:
+            if ticket.id not in stored:
+                new.append(ticket_row(ticket, held.now))
+            elif ticket != stored[ticket.id]:
+                moved.append(ticket_row(ticket, held.now))
+    return new, moved
+
+
+def _news_row(topic: str, decision: Decision) -> Row:
+    incident, change = decision.incident, decision.change
+    envelope = Envelope(
+        id=f"{incident.id}/{change.version}", source=SOURCE, time=change.at, data=incident_changed(decision)
+    )
+    return outbox.outbox_row(topic, str(incident.id), envelope)

@@ -1,0 +1,55 @@
+"""The catalogue of sentences that casework says: why something was done, or cannot be."""
+
+from typing import Final
+
+from ioc.phrases.text import Text
+
+SENTENCES: Final = {
+    # Why a fact became, or joined, an incident.
+    "opened_by_report": Text(
+        vi="Người dân phản ánh; chưa có vụ việc cùng loại đang mở ở gần.",
+        en="A citizen reported it; no open incident of this kind is near.",
+    ),
+    "opened_by_sos": Text(
+        vi="Cuộc gọi cứu nạn luôn mở vụ việc riêng.",
+        en="A call for rescue always opens an incident of its own.",
+    ),
+    "opened_by_sos_near": Text(
+        vi="Cuộc gọi cứu nạn luôn mở vụ việc riêng; gần vụ {code}, cách {metres} m.",
+        en="A call for rescue always opens an incident of its own; it is near {code}, {metres} m away.",
+    ),
+    "joined_nearby": Text(
+        vi="Cùng loại, cách vụ việc đang mở {metres} m.",
+        en="Of the same kind, {metres} m from the open incident.",
+    ),
+    "added_to_report": Text(
+        vi="Cùng mã gửi nhưng nội dung khác; giữ làm phần bổ sung của phản ánh {report}.",
+        en="The same key with another text; kept as an addition to report {report}.",
+    ),
+    # What an officer did.
+    "acknowledged": Text(
+        vi="{department} đã tiếp nhận.",
+        en="{department} has acknowledged.",
+    ),
+    # Why a command cannot be done, and what is possible instead.
+    "already_acknowledged": Text(
+        vi="Phiếu này đã được {who} tiếp nhận; bước tiếp theo là bắt đầu xử lý.",
+        en="{who} has acknowledged this ticket already; the next step is to start work.",
+    ),
+    "ticket_is_over": Text(
+        vi="Phiếu này đang ở trạng thái «{state}» nên không còn gì để tiếp nhận.",
+        en="This ticket is “{state}”, so there is nothing left to acknowledge.",
+    ),
+}
+
+
+def say(sentence: str, **words: object) -> Text:
+    """The sentence in both languages with its words filled in; a word that is a `Text` is said in each.
+
+    Raises `KeyError` for a sentence that does not exist.
+    """
+    template = SENTENCES[sentence]
+    return Text(
+        vi=template.vi.format(**{name: word.vi if isinstance(word, Text) else word for name, word in words.items()}),
+        en=template.en.format(**{name: word.en if isinstance(word, Text) else word for name, word in words.items()}),
+    )
