@@ -1,0 +1,15 @@
+"""Đắk Lắk as it is since 1 July 2025, merged with Phú Yên: 102 communes, 3.3 million people."""
+
+from ioc.phrases.text import Text
+from ioc.provinces.daklak.communes import COMMUNES
+from ioc.provinces.daklak.departments import DEPARTMENTS
+from ioc.provinces.daklak.stations import STATIONS
+from ioc.provinces.province import Province
+
+PROVINCE = Province(
+    code="66",
+    label=Text(vi="Đắk Lắk", en="Dak Lak"),
+    communes=COMMUNES,
+    departments=DEPARTMENTS,
+    stations=STATIONS,
+)
