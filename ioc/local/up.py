@@ -1,0 +1,215 @@
+"""`ioc up`: the whole centre on one machine, supervised."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+from ioc.access.principals import Role, Staff
+from ioc.access.tokens import issue
+from ioc.clock import system_clock
+from ioc.keyring import Keyring, make_keyring
+from ioc.local.instance import AlreadyRunning, DataDirectory, held
+from ioc.local.jars import JarFault, ensure_jars, pinned_jars
+from ioc.local.kafka import ensure_broker
+from ioc.local.leftovers import end_leftovers
+from ioc.local.ports import PortTaken, require_free
+from ioc.local.postgres import ensure_cluster, ensure_database
+from ioc.local.probes import http_ready
+from ioc.local.supervisor import Child, NotReady, Supervisor
+from ioc.settings import Settings, host_and_port
+
+TOKEN_LIFETIME: Final = timedelta(hours=12)
+READY_WITHIN_S: Final = 90.0
+
+
+@dataclass(slots=True)
+class Addresses:
+    """What the parts are told: given from outside, or of the servers that were started here."""
+
+    kafka: str | None = None
+    database: str | None = None
+    owner: str | None = None
+
+
+@dataclass(slots=True)
+class Up:
+    """One run of `ioc up`."""
+
+    settings: Settings
+    directory: DataDirectory
+    console: Console
+    supervisor: Supervisor = field(init=False)
+    addresses: Addresses = field(default_factory=Addresses)
+
+    def __post_init__(self) -> None:
+        self.supervisor = Supervisor(run=self.directory.run, logs=self.directory.logs, say=self._say)
+
+    async def start(self, workers: int) -> None:
+        """Starts everything, each part as soon as what it needs is there. Returns when a report can be accepted."""
+        for address, option in ((self.settings.http, "--http"), (self.settings.ws, "--ws")):
+            require_free(*host_and_port(address), option)
+        await asyncio.gather(self._start_kafka(), self._start_postgres())
+        self._part("api")
+        self._part("gateway")
+        await asyncio.gather(self._run_once("migrate"), self._run_once("topics"))
+        # A worker that starts before its topics exist subscribes to nothing.
+        self._part("worker-urgent", "worker", "--lane", "urgent")
+        for number in range(1, workers + 1):
+            self._part("worker" if number == 1 else f"worker-{number}", "worker")
+        await self.supervisor.ready("api", READY_WITHIN_S)
+        await self.supervisor.ready("gateway", READY_WITHIN_S)
+
+    def start_demo(self) -> None:
+        """Feeds the flood night through the front door, once."""
+        self.supervisor.start(
+            Child(name="demo", argv=self._command("replay", "--demo"), env=self._environment(), once=True)
+        )
+
+    def _say(self, sentence: str) -> None:
+        self.console.print(f"[yellow]{sentence}[/]")
+
+    async def _start_kafka(self) -> None:
+        if self.settings.kafka is not None:
+            self.addresses.kafka = self.settings.kafka
+            return
+        jars = await asyncio.to_thread(_fetch_jars, self.settings.maven_mirror, self.console)
+        broker = await asyncio.to_thread(ensure_broker, self.directory.kafka, jars)
+        self.supervisor.start(broker.child())
+        self.addresses.kafka = broker.bootstrap
+        await self.supervisor.ready("kafka", READY_WITHIN_S)
+
+    async def _start_postgres(self) -> None:
+        if self.settings.database_url is not None:
+            self.addresses.database = self.settings.database_url
+            self.addresses.owner = self.settings.database_owner_url
+            return
+        cluster = await asyncio.to_thread(ensure_cluster, self.directory.postgres)
+        self.supervisor.start(cluster.child())
+        await self.supervisor.ready("postgres", READY_WITHIN_S)
+        await ensure_database(cluster)
+        self.addresses.database, self.addresses.owner = cluster.url(), cluster.url(owner=True)
+
+    def _part(self, name: str, *command: str) -> None:
+        checks: dict[str, Callable[[], Awaitable[bool]]] = {
+            "api": http_ready(self.settings.http),
+            "gateway": http_ready(self.settings.ws),
+        }
+        self.supervisor.start(
+            Child(
+                name=name,
+                argv=self._command(*(command or (name,))),
+                env=self._environment(),
+                ready=checks.get(name),
+            )
+        )
+
+    async def _run_once(self, command: str) -> None:
+        self.supervisor.start(
+            Child(name=command, argv=self._command(command), env=self._environment(owner=True), once=True)
+        )
+        if await self.supervisor.finished(command):
+            raise NotReady(f"`ioc {command}` failed; its log is {self.directory.logs / f'{command}.log'}")
+
+    def _command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "ioc", *words]
+
+    def _environment(self, *, owner: bool = False) -> dict[str, str]:
+        environment = dict(os.environ) | {
+            "IOC_DATA": str(self.directory.root),
+            "IOC_HTTP": self.settings.http,
+            "IOC_WS": self.settings.ws,
+            "PYTHONUNBUFFERED": "1",
+        }
+        if self.addresses.kafka is not None:
+            environment["IOC_KAFKA"] = self.addresses.kafka
+        if self.addresses.database is not None:
+            environment["IOC_DATABASE_URL"] = self.addresses.database
+        # Only the migration may change the tables.
+        environment.pop("IOC_DATABASE_OWNER_URL", None)
+        if owner and self.addresses.owner is not None:
+            environment["IOC_DATABASE_OWNER_URL"] = self.addresses.owner
+        return environment
+
+
+async def run_up(settings: Settings, *, demo: bool, workers: int) -> int:
+    """Starts everything, says so, and keeps it running until SIGINT or SIGTERM. Returns the exit code."""
+    console = Console()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop.set)
+    try:
+        with held(settings.data) as directory:
+            end_leftovers(directory.run)
+            return await _run(Up(settings, directory, console), stop, demo=demo, workers=workers)
+    except (AlreadyRunning, PortTaken, JarFault, NotReady) as fault:
+        console.print(f"[red]{fault}[/]")
+        return 1
+
+
+async def _run(up: Up, stop: asyncio.Event, *, demo: bool, workers: int) -> int:
+    keyring = make_keyring(up.directory.root)
+    began = _loop_time()
+    try:
+        starting = asyncio.ensure_future(up.start(workers))
+        stopping = asyncio.ensure_future(stop.wait())
+        with up.console.status("Starting PostgreSQL, Kafka, the doors, the agents and the live gateway …"):
+            await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not starting.done():
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
+            return 0
+        starting.result()
+        _tell(up, keyring, _loop_time() - began)
+        if demo:
+            up.start_demo()
+            up.console.print("The demo replays the flood of 18 to 22 November 2025; look at the board.")
+        await stopping
+        return 0
+    finally:
+        up.console.print("Stopping …")
+        await up.supervisor.stop()
+
+
+def _loop_time() -> float:
+    """The running loop's time, in seconds."""
+    return asyncio.get_running_loop().time()
+
+
+def _tell(up: Up, keyring: Keyring, seconds: float) -> None:
+    settings, console = up.settings, up.console
+    operator = Staff(subject="operator", role=Role.OPERATOR)
+    token = issue(operator, keyring.issuer, system_clock(), TOKEN_LIFETIME)
+    console.print(f"[bold green]Reports are accepted[/] (after {seconds:.1f} s).")
+    console.print("The board:      ", end="")
+    console.print(f"{settings.http_url}/board#token={token}", soft_wrap=True, style="bold")
+    console.print(f"The doors:      {settings.http_url}/docs")
+    console.print(f"In a terminal:  IOC_DATA={up.directory.root} {_invoked()} watch")
+    console.print(f"The data:       {up.directory.root}; logs are in {up.directory.logs}")
+    console.print("Ctrl-C stops everything; the data stay.")
+
+
+def _invoked() -> str:
+    return sys.argv[0] if sys.argv[0].endswith("ioc") else "ioc"
+
+
+def _fetch_jars(mirror: str | None, console: Console) -> list[Path]:
+    cache = Path(platformdirs.user_cache_dir("ioc")) / "kafka"
+    columns = (TextColumn("Fetching Kafka"), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("jars", total=None, visible=False)
+
+        def show(there: int, total: int) -> None:
+            progress.update(task, completed=there, total=total, visible=True)
+
+        return ensure_jars(pinned_jars(), cache, mirror=mirror, progress=show)
