@@ -25,9 +25,11 @@ class House:
     def rulebook(self, clock: Clock = system_clock) -> Rulebook:
         """What casework decides by."""
         names = {department.code: department.label for department in self.province.departments}
+        communes = {commune.code: commune for commune in self.province.communes}
         return Rulebook(
             catalogue=self.catalogue,
             department_name=lambda code: names.get(code) or Text(vi=code, en=code),
+            commune=communes.get,
             topics=self.topics,
             clock=clock,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ioc.clock import Clock, NewId, new_id
 from ioc.contracts.topics import Topics
 from ioc.phrases.text import Text
+from ioc.places.commune import Commune
 from ioc.services.catalogue import Catalogue
 
 
@@ -15,6 +16,7 @@ class Rulebook:
 
     catalogue: Catalogue
     department_name: Callable[[str], Text]
+    commune: Callable[[str], Commune | None]
     topics: Topics
     clock: Clock
     new_id: NewId = field(default=new_id)
