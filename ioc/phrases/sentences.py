@@ -31,6 +31,11 @@ SENTENCES: Final = {
         vi="{department} đã tiếp nhận.",
         en="{department} has acknowledged.",
     ),
+    # What a department's board hears when an incident goes elsewhere.
+    "left_the_department": Text(
+        vi="Vụ việc không còn thuộc đơn vị.",
+        en="The incident is no longer with the department.",
+    ),
     # Why a command cannot be done, and what is possible instead.
     "already_acknowledged": Text(
         vi="Phiếu này đã được {who} tiếp nhận; bước tiếp theo là bắt đầu xử lý.",

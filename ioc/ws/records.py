@@ -1,0 +1,95 @@
+"""The incident log's records as the gateway reads them.
+
+They are read as plain JSON, not as strict events: a gateway must go on showing changes when a newer
+writer has added a field to them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from ioc.access.principals import Reporter
+from ioc.ws.audience import Audience, channels_of, publication_data
+
+_KEPT_FRAMES: Final = 2
+"""So many audiences' publications are kept with a change; with itself that makes three times its size."""
+
+
+class Unreadable(ValueError):
+    """A record of the log that is neither a change nor a tick; the text says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TickRecord:
+    """The picture is live: the tick as a publication's data, the same for everybody."""
+
+    offset: int
+    epoch: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRecord:
+    """A change of an incident. `offset` is the protocol's: Kafka's plus one."""
+
+    offset: int
+    epoch: str
+    incident: str
+    version: int
+    at: datetime
+    urgent: bool
+    channels: tuple[str, ...]
+    value: bytes
+    _kept: dict[Audience, bytes | None] = field(default_factory=dict, compare=False)
+
+    @property
+    def cost(self) -> int:
+        """Roughly how many bytes it takes in memory, at most."""
+        return (1 + _KEPT_FRAMES) * len(self.value) + 1024
+
+    def data_for(self, audience: Audience) -> bytes | None:
+        """What the audience receives of it, as JSON on one line; None if nothing."""
+        if audience in self._kept:
+            return self._kept[audience]
+        publication = publication_data(msgspec.json.decode(self.value), audience)
+        data = None if publication is None else msgspec.json.encode(publication)
+        # A reporter's channel has one follower or two: keeping theirs would be memory for nothing.
+        if len(self._kept) < _KEPT_FRAMES and not isinstance(audience.viewer, Reporter):
+            self._kept[audience] = data
+        return data
+
+
+LogRecord = TickRecord | ChangeRecord
+
+
+def read_record(kafka_offset: int, headers: Sequence[tuple[str, bytes]], value: bytes | None) -> LogRecord:
+    """The record at this place of the log. Raises `Unreadable`."""
+    attributes = dict(headers)
+    try:
+        epoch, kind = attributes["ce_epoch"].decode(), attributes["ce_type"]
+        content = msgspec.json.decode(value or b"")
+        if kind == b"tick":
+            data = msgspec.json.encode({"tick": content})
+            return TickRecord(offset=kafka_offset + 1, epoch=epoch, data=data)
+        if kind == b"incident.changed":
+            return _change(kafka_offset + 1, epoch, content, value or b"")
+    except (KeyError, TypeError, ValueError, msgspec.MsgspecError) as broken:
+        raise Unreadable(f"offset {kafka_offset}: {broken!r}") from broken
+    raise Unreadable(f"offset {kafka_offset}: {kind!r} is no event of this log")
+
+
+def _change(offset: int, epoch: str, content: Any, value: bytes) -> ChangeRecord:
+    change, incident = content["change"], content["incident"]
+    return ChangeRecord(
+        offset=offset,
+        epoch=epoch,
+        incident=str(incident["id"]),
+        version=int(change["version"]),
+        at=datetime.fromisoformat(change["at"]),
+        urgent=incident["urgency"] == "sos",
+        channels=channels_of(content),
+        value=value,
+    )
