@@ -8,7 +8,8 @@ from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
 
-Offset = Annotated[int, Meta(ge=0, lt=1 << 63)]
+Offset = Annotated[int, Meta(ge=0, lt=1 << 53)]
+"""An unsigned integer of 64 bits by the protocol, but a JavaScript number in practice."""
 Count = Annotated[int, Meta(ge=0, lt=1 << 32)]
 
 
