@@ -61,8 +61,8 @@ def ticket(department: str, state: TicketState = TicketState.ASSIGNED) -> Ticket
 
 
 def changed(number: int = 1, version: int = 1, **given: Any) -> IncidentChanged:
-    """A change of incident `number`. `given` goes to the incident; `reports` are the codes to be told."""
-    codes = given.pop("reports", [])
+    """A change of incident `number`. `given` goes to the incident; `told` are the codes of the reports to tell."""
+    codes = given.pop("told", [])
     whole: dict[str, Any] = {
         "id": UUID(int=number),
         "code": f"DL-{number:06}",
@@ -238,8 +238,7 @@ class RawClient:
                 try:
                     await self.websocket.recv()
                 except ConnectionClosed as end:
-                    assert end.rcvd is not None
-                    return end.rcvd.code, end.rcvd.reason
+                    return (end.rcvd.code, end.rcvd.reason) if end.rcvd is not None else (1006, "")
 
 
 def versions(data: Sequence[Any]) -> list[int]:

@@ -1,0 +1,1 @@
+"""`ioc watch`: the live board in a terminal."""
