@@ -6,6 +6,7 @@ process is given only the files that it needs.
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def load_keyring(data: Path) -> Keyring:
         return Keyring(
             secret=bytes.fromhex((directory / _RECEIPTS).read_text().strip()),
             sealing=PublicKey(bytes.fromhex((directory / _SEALING).read_text().strip())),
-            issuer=OKPKey.import_key((directory / _ISSUER).read_text()),
+            issuer=OKPKey.import_key(json.loads((directory / _ISSUER).read_text())),
         )
     except FileNotFoundError as missing:
         raise NoKeys(f"there are no keys in {directory}; `ioc keys` or `ioc up` makes them") from missing
@@ -53,9 +54,8 @@ def make_keyring(data: Path) -> Keyring:
     directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     _write_once(directory / _RECEIPTS, os.urandom(32).hex())
     if not (directory / _SEALING).exists():
-        private = PrivateKey.generate()
-        _write_once(directory / _UNSEALING, bytes(private).hex())
-        _write_once(directory / _SEALING, bytes(private.public_key).hex())
+        _write_once(directory / _UNSEALING, bytes(PrivateKey.generate()).hex())
+        _write_once(directory / _SEALING, bytes(load_unsealing_key(data).public_key).hex())
     _write_once(directory / _ISSUER, json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True)))
     return load_keyring(data)
 
@@ -73,7 +73,12 @@ def _directory(data: Path) -> Path:
 
 
 def _write_once(path: Path, content: str) -> None:
+    """Writes the whole file or nothing; a file that is there already stays."""
     if path.exists():
         return
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(content + "\n")
+    with suppress(FileExistsError):
+        os.link(half, path)
+    half.unlink()

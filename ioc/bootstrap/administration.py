@@ -1,11 +1,13 @@
 """What an administrator does before and beside the running parts: topics, checks, tokens, outlines."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 from ioc.access.principals import Role, Staff
 from ioc.access.tokens import issue
 from ioc.bootstrap.house import furnish
+from ioc.bus.producer import BrokerAway
 from ioc.bus.topics import ensure_topics
 from ioc.clock import system_clock
 from ioc.keyring import make_keyring
@@ -13,17 +15,26 @@ from ioc.places.outlines import parse_outlines
 from ioc.settings import Settings
 
 TOKEN_LIFETIME = timedelta(hours=12)
+KAFKA_WITHIN = timedelta(seconds=30)
 
 
-async def make_topics(settings: Settings) -> frozenset[str]:
-    """Creates the topics that are missing; returns their names."""
+async def make_topics(settings: Settings, within: timedelta = KAFKA_WITHIN) -> frozenset[str]:
+    """Creates the topics that are missing; returns their names.
+
+    Kafka may still be starting: it is waited for. Raises `BrokerAway` when it does not come.
+    """
     house = furnish(settings)
-    return await ensure_topics(
-        settings.needed_kafka,
-        house.topics.plan(house.catalogue.services),
-        partitions=settings.partitions,
-        replication=settings.replication,
-    )
+    plan = house.topics.plan(house.catalogue.services)
+    give_up_at = system_clock() + within
+    while True:
+        try:
+            return await ensure_topics(
+                settings.needed_kafka, plan, partitions=settings.partitions, replication=settings.replication
+            )
+        except BrokerAway:
+            if system_clock() > give_up_at:
+                raise
+            await asyncio.sleep(0.2)
 
 
 def make_token(settings: Settings, role: Role, department: str | None, subject: str) -> str:

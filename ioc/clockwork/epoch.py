@@ -16,7 +16,7 @@ async def ensure_epoch(connection: Any, end: int) -> str:
     epoch = secrets.token_hex(8)
     await connection.execute(
         """
-        INSERT INTO relay_position (singleton, epoch, "offset", ticked_at) VALUES (true, $1, $2, '-infinity')
+        INSERT INTO relay_position (singleton, epoch, "offset", ticked_at) VALUES (true, $1, $2, to_timestamp(0))
         ON CONFLICT (singleton) DO UPDATE SET epoch = excluded.epoch, "offset" = excluded."offset"
         """,
         epoch,

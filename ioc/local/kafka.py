@@ -7,17 +7,14 @@ on a single node; replication is for that.
 import base64
 import os
 import subprocess
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from aiokafka.client import AIOKafkaClient
-from aiokafka.errors import KafkaError
-
 from ioc.local.ports import free_port
+from ioc.local.probes import port_open
 from ioc.local.supervisor import Child
 
 HEAP: Final = ("-Xms64m", "-Xmx384m")
@@ -108,7 +105,7 @@ class Broker:
                 _settings(self.directory),
             ],
             env={"PATH": os.environ.get("PATH", "")},
-            ready=_answers(self.bootstrap),
+            ready=port_open(self.port),
         )
 
 
@@ -157,17 +154,3 @@ def _class_path(jars: Sequence[Path]) -> str:
 
 def _settings(directory: Path) -> str:
     return str(directory / "server.properties")
-
-
-def _answers(bootstrap: str) -> Callable[[], Awaitable[bool]]:
-    async def answers() -> bool:
-        client = AIOKafkaClient(bootstrap_servers=bootstrap)
-        try:
-            with suppress(KafkaError, OSError):
-                await client.bootstrap()
-                return bool(client.cluster.brokers())
-            return False
-        finally:
-            await client.close()
-
-    return answers

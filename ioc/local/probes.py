@@ -25,3 +25,17 @@ def http_ready(address: str) -> Callable[[], Awaitable[bool]]:
         return False
 
     return ready
+
+
+def port_open(port: int) -> Callable[[], Awaitable[bool]]:
+    """A check that is true once somebody on this machine takes connections on the port."""
+
+    async def ready() -> bool:
+        with suppress(OSError, TimeoutError):
+            async with asyncio.timeout(2):
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.close()
+                return True
+        return False
+
+    return ready
