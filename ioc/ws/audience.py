@@ -3,7 +3,7 @@
 All followers of a channel who see alike are one audience, so that each publication is made once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,13 +29,10 @@ def audience_of(principal: Principal, channel: str) -> Audience:
     return Audience(channel, replace(principal, subject="") if isinstance(principal, Staff) else principal)
 
 
-def channels_of(record: Json) -> tuple[str, ...]:
-    """The channels that a change concerns."""
-    departments = dict.fromkeys(
-        f"department:{ticket['department']}" for ticket in record["incident"].get("tickets", ())
-    )
-    reports = dict.fromkeys(f"report:{code}" for code in record.get("reports", ()))
-    return (BOARD, *departments, *reports)
+def channels_of(departments: Iterable[str], reports: Iterable[str]) -> tuple[str, ...]:
+    """The channels that a change concerns: of an incident's tickets, and of the reports to be told of it."""
+    named = [*(f"department:{code}" for code in departments), *(f"report:{code}" for code in reports)]
+    return (BOARD, *dict.fromkeys(named))
 
 
 def publication_data(record: Json, audience: Audience) -> Json | None:

@@ -21,7 +21,7 @@ from ioc.ws.records import ChangeRecord
 from ioc.ws.replay import Replay
 from ioc.ws.resume import AwaitLog, Missed, ReadLog, Unrecoverable, judge
 
-MOST_RECOVERED_BYTES: Final = 1 << 20
+MOST_RECOVERED_BYTES: Final = 4 << 20
 """A longer reply costs more than loading the picture anew."""
 
 

@@ -55,9 +55,9 @@ class GatewayConfig:
     """So many records of the log are read at the start."""
     ring_changes: int = 20_000
     ring_bytes: int = 48 << 20
-    most_recovered: int = 1_000
+    most_recovered: int = 3_000
     """Publications given to a client that comes back; who missed more loads the picture anew."""
-    slow_bytes: int = 4 << 20
+    slow_bytes: int = 8 << 20
     slow_s: float = 10.0
 
 

@@ -63,14 +63,16 @@ class LiveLog:
     def pass_over(self, offset: int) -> None:
         """Moves the position over a record that is nobody's news."""
         self.top = offset
-        for each in [each for each in self._awaited if each[0] <= offset]:
-            self._awaited.remove(each)
-            if not each[1].done():
-                each[1].set_result(None)
+        for awaited, arrival in self._awaited:
+            if awaited <= offset and not arrival.done():
+                arrival.set_result(None)
 
     async def reached(self, offset: int) -> None:
         """Returns once the position is at or after `offset`."""
         if self.top < offset:
-            arrival = asyncio.get_running_loop().create_future()
-            self._awaited.append((offset, arrival))
-            await arrival
+            awaited = (offset, asyncio.get_running_loop().create_future())
+            self._awaited.append(awaited)
+            try:
+                await awaited[1]
+            finally:
+                self._awaited.remove(awaited)

@@ -7,11 +7,12 @@ writer has added a field to them.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
 from ioc.access.principals import Reporter
+from ioc.incidents.vocabulary import Urgency
 from ioc.ws.audience import Audience, channels_of, publication_data
 
 _KEPT_FRAMES: Final = 2
@@ -65,31 +66,59 @@ class ChangeRecord:
 LogRecord = TickRecord | ChangeRecord
 
 
+class _Ticket(msgspec.Struct, frozen=True):
+    department: str
+    state: str
+
+
+class _Incident(msgspec.Struct, frozen=True):
+    """What views and channels depend on; whatever else there is is passed on as it is."""
+
+    id: str
+    urgency: str
+    restricted: bool = False
+    tickets: tuple[_Ticket, ...] = ()
+
+
+class _Change(msgspec.Struct, frozen=True):
+    version: int
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class _IncidentChanged(msgspec.Struct, frozen=True):
+    change: _Change
+    incident: _Incident
+    reports: tuple[str, ...] = ()
+
+
+_decode_changed: Final = msgspec.json.Decoder(_IncidentChanged).decode
+_decode_tick: Final = msgspec.json.Decoder(dict[str, Any]).decode
+
+
 def read_record(kafka_offset: int, headers: Sequence[tuple[str, bytes]], value: bytes | None) -> LogRecord:
     """The record at this place of the log. Raises `Unreadable`."""
     attributes = dict(headers)
     try:
         epoch, kind = attributes["ce_epoch"].decode(), attributes["ce_type"]
-        content = msgspec.json.decode(value or b"")
         if kind == b"tick":
-            data = msgspec.json.encode({"tick": content})
+            data = msgspec.json.encode({"tick": _decode_tick(value or b"")})
             return TickRecord(offset=kafka_offset + 1, epoch=epoch, data=data)
         if kind == b"incident.changed":
-            return _change(kafka_offset + 1, epoch, content, value or b"")
-    except (KeyError, TypeError, ValueError, msgspec.MsgspecError) as broken:
+            return _change(kafka_offset + 1, epoch, value or b"")
+    except (KeyError, ValueError, msgspec.MsgspecError) as broken:
         raise Unreadable(f"offset {kafka_offset}: {broken!r}") from broken
     raise Unreadable(f"offset {kafka_offset}: {kind!r} is no event of this log")
 
 
-def _change(offset: int, epoch: str, content: Any, value: bytes) -> ChangeRecord:
-    change, incident = content["change"], content["incident"]
+def _change(offset: int, epoch: str, value: bytes) -> ChangeRecord:
+    read = _decode_changed(value)
     return ChangeRecord(
         offset=offset,
         epoch=epoch,
-        incident=str(incident["id"]),
-        version=int(change["version"]),
-        at=datetime.fromisoformat(change["at"]),
-        urgent=incident["urgency"] == "sos",
-        channels=channels_of(content),
+        incident=read.incident.id,
+        version=read.change.version,
+        at=read.change.at,
+        urgent=read.incident.urgency == Urgency.SOS,
+        channels=channels_of((ticket.department for ticket in read.incident.tickets), read.reports),
         value=value,
     )
