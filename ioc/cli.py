@@ -157,6 +157,44 @@ def watch(
     asyncio.run(run_watch(settings.http_url, f"{settings.ws_url}/connection/websocket", shown, language=language))
 
 
+@app.command()
+def replay(
+    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="CSV of real reports")] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="the flood night of November 2025")] = False,
+    door: Annotated[str | None, typer.Option(help="address of the front door; unset: IOC_HTTP")] = None,
+    over: Annotated[float, typer.Option(min=0, help="seconds over which a file's rows are spread")] = 30.0,
+    speed: Annotated[float, typer.Option(min=1, help="how many times as fast as it was the demo runs")] = 900.0,
+    columns: Annotated[
+        str | None, typer.Option(help="what a file's columns mean: id=…,time=…,text=…,lat=…,lon=…")
+    ] = None,
+    move_into_province: Annotated[
+        bool, typer.Option("--move-into-province", help="shift the places of a foreign file onto our map")
+    ] = False,
+) -> None:
+    """Feed a file of real reports, or the flood night, through the front door. The same file again adds nothing."""
+    from ioc.bootstrap.house import furnish
+    from ioc.clock import system_clock
+    from ioc.replay.column_maps import UnknownColumns
+    from ioc.replay.csv_rows import BadRow
+    from ioc.replay.replaying import replay_demo, replay_file
+
+    settings = load_settings()
+    address = door or settings.http_url
+    if demo:
+        typer.echo(asyncio.run(replay_demo(address, now=system_clock(), speed=speed)))
+        return
+    if file is None:
+        sys.exit("name a CSV file, or say --demo")
+    gazetteer = furnish(settings).gazetteer(settings) if move_into_province else None
+    try:
+        summary = asyncio.run(
+            replay_file(file, address, now=system_clock(), over_s=over, columns=columns, gazetteer=gazetteer)
+        )
+    except (UnknownColumns, BadRow) as fault:
+        sys.exit(str(fault))
+    typer.echo(summary)
+
+
 @places.command("load")
 def load_places(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="GeoJSON")]) -> None:
     """Keep the communes' outlines, so that points are placed exactly; the api reads them when it starts."""
@@ -175,9 +213,8 @@ def settings() -> None:
     """List every setting with its meaning and default."""
     for name, field in Settings.model_fields.items():
         default = field.get_default(call_default_factory=True)
-        typer.echo(
-            f"{PREFIX}{name.upper()}\n    {field.description}\n    default: {'unset' if default in (None, []) else default}"
-        )
+        shown = "unset" if default in (None, []) else default
+        typer.echo(f"{PREFIX}{name.upper()}\n    {field.description}\n    default: {shown}")
 
 
 @app.command()

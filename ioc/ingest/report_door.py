@@ -104,7 +104,7 @@ def _event(door: Door, body: ReportBody, given: Receipt, received_at: datetime) 
     return ReportSubmitted(
         report_id=given.report_id,
         code=given.code,
-        fingerprint=hashlib.sha256(body.model_dump_json().encode()).hexdigest(),
+        fingerprint=_fingerprint(body),
         service=service.slug,
         category=category.code,
         urgency=max(body.urgency, category.urgency, key=_URGENCIES.index),
@@ -118,6 +118,15 @@ def _event(door: Door, body: ReportBody, given: Receipt, received_at: datetime) 
         has_contact=body.contact is not None,
         media=list(body.media),
     )
+
+
+def _fingerprint(body: ReportBody) -> str:
+    """What tells a repeat from another body: all that was said, not when it was sent or by which way.
+
+    A phone that sends again may stamp the time anew; the first time stays.
+    """
+    said = body.model_dump_json(exclude={"observed_at", "channel"})
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _category(door: Door, body: ReportBody) -> tuple[Service, Category] | Fault:
