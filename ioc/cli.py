@@ -172,6 +172,7 @@ def replay(
     ] = False,
 ) -> None:
     """Feed a file of real reports, or the flood night, through the front door. The same file again adds nothing."""
+    from ioc.bootstrap.gazetteer import gazetteer_of
     from ioc.bootstrap.house import furnish
     from ioc.clock import system_clock
     from ioc.replay.column_maps import UnknownColumns
@@ -185,7 +186,7 @@ def replay(
         return
     if file is None:
         sys.exit("name a CSV file, or say --demo")
-    gazetteer = furnish(settings).gazetteer(settings) if move_into_province else None
+    gazetteer = gazetteer_of(furnish(settings), settings) if move_into_province else None
     try:
         summary = asyncio.run(
             replay_file(file, address, now=system_clock(), over_s=over, columns=columns, gazetteer=gazetteer)

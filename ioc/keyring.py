@@ -60,6 +60,15 @@ def make_keyring(data: Path) -> Keyring:
     return load_keyring(data)
 
 
+def made_up_keyring() -> Keyring:
+    """Keys that nobody keeps, where some are needed and none matters."""
+    return Keyring(
+        secret=os.urandom(32),
+        sealing=PrivateKey.generate().public_key,
+        issuer=OKPKey.generate_key("Ed25519"),
+    )
+
+
 def load_unsealing_key(data: Path) -> PrivateKey:
     """The key that opens what was sealed. Raises `NoKeys` where this process was not given it."""
     try:

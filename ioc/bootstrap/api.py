@@ -7,11 +7,13 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ioc.api.board import board_routes
+from ioc.api.departments import department_routes
 from ioc.api.desk import Desk
 from ioc.api.followed_reports import report_routes
 from ioc.api.openapi import describe
 from ioc.api.readiness import board_is_live
 from ioc.api.tickets import ticket_routes
+from ioc.bootstrap.gazetteer import gazetteer_of
 from ioc.bootstrap.house import House, furnish
 from ioc.bus.producer import Producer
 from ioc.clock import new_id, system_clock
@@ -36,7 +38,7 @@ def make_app(settings: Settings, house: House, keyring: Keyring, producer: Produ
         producer=producer,
         topics=house.topics,
         catalogue=house.catalogue,
-        gazetteer=house.gazetteer(settings),
+        gazetteer=gazetteer_of(house, settings),
         keyring=keyring,
         clock=system_clock,
         new_id=new_id,
@@ -44,7 +46,7 @@ def make_app(settings: Settings, house: House, keyring: Keyring, producer: Produ
     )
     # The hot doors come first: Starlette looks through the routes in their order.
     app.router.routes[:0] = door_routes(door)
-    for router in (board_routes(desk), ticket_routes(desk), report_routes(desk)):
+    for router in (board_routes(desk), ticket_routes(desk), report_routes(desk), department_routes(house.province)):
         app.include_router(router)
     app.router.routes.extend(
         health_routes({"kafka": producer.fault, "board": partial(board_is_live, engine, system_clock)})

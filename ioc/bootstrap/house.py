@@ -6,8 +6,6 @@ from ioc.casework.rulebook import Rulebook
 from ioc.clock import Clock, system_clock
 from ioc.contracts.topics import Topics
 from ioc.phrases.text import Text
-from ioc.places.gazetteer import Gazetteer
-from ioc.places.outlines import parse_outlines
 from ioc.provinces import load_province
 from ioc.provinces.province import Province
 from ioc.services.catalogue import Catalogue, load_catalogue
@@ -33,12 +31,6 @@ class House:
             topics=self.topics,
             clock=clock,
         )
-
-    def gazetteer(self, settings: Settings) -> Gazetteer:
-        """The communes, placed exactly where the installation has loaded outlines."""
-        path = settings.outlines_file
-        outlines = parse_outlines(path.read_bytes()) if path.exists() else None
-        return Gazetteer(self.province.communes, outlines)
 
 
 def furnish(settings: Settings) -> House:

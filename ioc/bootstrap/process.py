@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import uvloop
 from setproctitle import setproctitle
@@ -29,7 +30,7 @@ async def _until_signal(main: Main) -> int:
     return await main(stop)
 
 
-async def first_of(stop: asyncio.Event, *tasks: "asyncio.Future[object]") -> None:
+async def first_of(stop: asyncio.Event, *tasks: asyncio.Future[Any]) -> None:
     """Returns when `stop` is set or any task has ended; raises what a task raised. All tasks are cancelled then."""
     stopping = asyncio.ensure_future(stop.wait())
     try:

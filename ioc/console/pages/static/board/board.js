@@ -68,11 +68,13 @@ function Board({ token, say, language, turn, forget }) {
   const [chosen, choose] = useState(null);
   const [filter, setFilter] = useState({ text: "", level: 1 });
   const [places, setPlaces] = useState([]);
+  const [departments, setDepartments] = useState(new Map());
   const now = useClock();
   const client = useRef(null);
 
   useEffect(() => {
-    fetch("/v1/places").then((answer) => answer.json()).then(setPlaces).catch(() => setPlaces([]));
+    list("/v1/places").then(setPlaces);
+    list("/v1/departments").then((all) => setDepartments(new Map(all.map((each) => [each.code, each.label]))));
     follow(token, {
       snapshot: (snapshot) => change({ snapshot }),
       publication: (data) => change({ data }),
@@ -103,12 +105,12 @@ function Board({ token, say, language, turn, forget }) {
             ${LEVELS.map((level) => html`<option value=${level}>${level === 1 ? say("allLevels") : say("levelFrom", { level })}</option>`)}
           </select>
         </div>
-        <${List} incidents=${shown} newest=${picture?.newest} any=${picture?.incidents.size} ...${{ chosen, now, say, language, choose }} />
+        <${List} incidents=${shown} newest=${picture?.newest} any=${picture?.incidents.size} ...${{ chosen, now, say, language, choose, departments }} />
       </section>
       <section class="map">
         <${BoardMap} incidents=${shown} ...${{ chosen, choose, places }} />
         ${incident && html`<${Detail} key=${incident.id} mine=${holder(token).department} close=${() => choose(null)}
-          ...${{ incident, token, say, language }} />`}
+          ...${{ incident, token, say, language, departments }} />`}
       </section>
     </div>
   </div>`;
@@ -119,6 +121,15 @@ function freshness(picture, old, now, say) {
   if (Number.isNaN(picture.asOf)) return say("never");
   if (old === "waiting") return say("waiting", { age: `${Math.round(picture.waiting)} s` });
   return say(old ? "stale" : "live", { age: age(picture.asOf, now) });
+}
+
+/** A public list; without it codes are shown instead of names. */
+async function list(path) {
+  try {
+    return await (await fetch(path)).json();
+  } catch {
+    return [];
+  }
 }
 
 function useClock() {

@@ -4,7 +4,7 @@ import { html, useState } from "/vendor/htm-preact.js";
 import { moment } from "/static/shared/time.js";
 import { acknowledge } from "./live.js";
 
-export function Detail({ incident, token, mine, say, language, close }) {
+export function Detail({ incident, token, mine, say, language, close, departments }) {
   const place = incident.place;
   return html`<aside class=${`detail sev-${incident.severity}`} aria-label=${incident.code}>
     <button class="close" onClick=${close} aria-label=${say("close")}>✕</button>
@@ -18,14 +18,14 @@ export function Detail({ incident, token, mine, say, language, close }) {
     ${place.lat !== undefined && html`<div class="quiet">${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}</div>`}
     ${(incident.marks ?? []).map((mark) => html`<span class="tag warn">${say(`mark_${mark}`)}</span> `)}
     <h3>${say("tickets")}</h3>
-    <ul>${(incident.tickets ?? []).map((ticket) => html`<${Ticket} key=${ticket.id} ...${{ ticket, token, mine, say, language }} />`)}
+    <ul>${(incident.tickets ?? []).map((ticket) => html`<${Ticket} key=${ticket.id} ...${{ ticket, token, mine, say, language, departments }} />`)}
       ${!incident.tickets?.length && html`<li>${say("centre")} · ${say(`state_${incident.state}`)}</li>`}</ul>
     <h3>${say("causes")} · ${say("reports", { count: incident.reports })}</h3>
     <ul>${[...(incident.causes ?? [])].reverse().map((cause) => html`<li key=${cause.fact}>${cause.because[language]}</li>`)}</ul>
   </aside>`;
 }
 
-function Ticket({ ticket, token, mine, say, language }) {
+function Ticket({ ticket, token, mine, say, language, departments }) {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState(null);
   const act = async () => {
@@ -38,7 +38,7 @@ function Ticket({ ticket, token, mine, say, language }) {
     setBusy(false);
   };
   return html`<li>
-    <div><b>${ticket.department}</b> · ${say(`ticket_${ticket.state}`)}</div>
+    <div><b>${departments.get(ticket.department)?.[language] ?? ticket.department}</b> · ${say(`ticket_${ticket.state}`)}</div>
     <div class="quiet">${ticket.because[language]}</div>
     ${ticket.acknowledged_at && html`<div class="quiet">${say("acknowledgedBy", {
       who: ticket.acknowledged_by, time: moment(ticket.acknowledged_at, language) })}</div>`}

@@ -2,6 +2,8 @@
 
 import { html, useEffect, useRef } from "/vendor/htm-preact.js";
 
+const NAMES_FROM_ZOOM = 10;
+const LARGE_KM2 = 260;
 const COLOURS = ["", "#8ecdf0", "#f4e27a", "#ff9d42", "#ff5a52", "#c07af0"];
 
 export function BoardMap({ incidents, chosen, choose, places }) {
@@ -9,7 +11,8 @@ export function BoardMap({ incidents, chosen, choose, places }) {
   const kept = useRef(null);
 
   useEffect(() => {
-    const map = L.map(box.current, { preferCanvas: true, zoomControl: true, attributionControl: false });
+    const map = L.map(box.current, { preferCanvas: true, attributionControl: false, zoomSnap: 0.25 });
+    map.on("zoomend", () => box.current.classList.toggle("near", map.getZoom() >= NAMES_FROM_ZOOM));
     map.setView([12.85, 108.45], 9);
     kept.current = { map, circles: new Map() };
     return () => map.remove();
@@ -39,12 +42,15 @@ function drawPlaces(places) {
     L.circle([place.label_lat, place.label_lon], {
       radius: 1000 * Math.sqrt(place.area_km2 / Math.PI) * 0.92, color: "#1b2c37", weight: 1, fillColor: "#111d25", fillOpacity: 0.75,
       interactive: false,
-    }).bindTooltip(place.name.replace(/^(Xã|Phường) /, ""), { permanent: true, direction: "center", className: "place" })));
+    }).bindTooltip(place.name.replace(/^(Xã|Phường) /, ""), {
+      permanent: true, direction: "center", className: `place ${place.area_km2 >= LARGE_KM2 ? "large" : "small"}`,
+    })));
 }
 
 function drawIncidents({ map, circles }, incidents, chosen, choose) {
   const seen = new Set();
-  for (const incident of incidents) {
+  // The list is ordered with the most pressing first: drawn the other way round, those lie on top.
+  for (const incident of [...incidents].reverse()) {
     if (incident.place.lat === undefined) continue;
     seen.add(incident.id);
     const style = {
@@ -54,7 +60,7 @@ function drawIncidents({ map, circles }, incidents, chosen, choose) {
     };
     const circle = circles.get(incident.id);
     if (circle) {
-      circle.setStyle(style).setRadius(style.radius);
+      circle.setStyle(style).setRadius(style.radius).bringToFront();
     } else {
       const added = L.circleMarker([incident.place.lat, incident.place.lon], style).addTo(map);
       added.on("click", () => choose(incident.id));

@@ -1,0 +1,35 @@
+"""`ioc schemas`: all documents of `schemas/`, from the code."""
+
+from pathlib import Path
+
+from ioc.bootstrap.api import make_app
+from ioc.bootstrap.house import furnish
+from ioc.bus.producer import Producer
+from ioc.contracts.schemas import differences, documents, write
+from ioc.keyring import made_up_keyring
+from ioc.settings import Settings
+from ioc.store.database import connect
+
+
+def write_all(directory: Path) -> None:
+    """Writes every document."""
+    write(directory, _documents())
+
+
+def check_all(directory: Path) -> list[str]:
+    """What differs between the documents and the code, a sentence each."""
+    return differences(directory, _documents())
+
+
+def _documents() -> dict[str, str]:
+    settings = Settings()
+    house = furnish(settings)
+    app = make_app(
+        settings,
+        house,
+        made_up_keyring(),
+        # Neither is opened: only the routes are looked at.
+        Producer("127.0.0.1:9092"),
+        connect("postgresql+asyncpg://127.0.0.1/none"),
+    )
+    return documents(list(house.catalogue.services), app.openapi())
