@@ -1,7 +1,6 @@
 """One client's connection: the socket on one side, its session on the other, effects carried out in order."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -22,6 +21,8 @@ from ioc.ws.session import Session
 RESUMING_S: Final = 3.0
 """Kafka is read this long at most for one burst of subscriptions: after five the SDKs give up and reconnect."""
 BURST_OVER_S: Final = 5.0
+CLOSE_WITHIN_S: Final = 5.0
+"""A client that does not answer the close frame for so long is cut off."""
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 """Starts a task that the gateway keeps until it ends."""
@@ -75,9 +76,12 @@ class Connection:
         self.spawn(self._close(why))
 
     async def _close(self, why: Closing) -> None:
-        with contextlib.suppress(ConnectionClosed, OSError):
-            # Aborts by itself if the client does not take the close frame in time.
-            await self.websocket.close(why.code, why.reason)
+        try:
+            async with asyncio.timeout(CLOSE_WITHIN_S):
+                await self.websocket.close(why.code, why.reason)
+        except (ConnectionClosed, OSError, TimeoutError):
+            # The close frame stands behind what the client does not take: it may never leave.
+            self.websocket.transport.abort()
 
     async def _take(self, message: str | bytes) -> None:
         loop = asyncio.get_running_loop()

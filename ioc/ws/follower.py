@@ -1,17 +1,18 @@
 """Reading the incident log: its recent past first, then live, for as long as the gateway runs."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from ioc.ws import codes, measures
 from ioc.ws.fanout import Fanout
 from ioc.ws.hub import Hub
 from ioc.ws.live_log import LiveLog, Taken
+from ioc.ws.log_reader import LogReader, NoSuchLog, open_log
 from ioc.ws.records import ChangeRecord, Unreadable, read_record
 
 AGAIN_AFTER_S: Final = 0.5
@@ -38,46 +39,32 @@ class Follower:
         while True:
             try:
                 await self._follow()
+            except NoSuchLog:
+                log.info("waiting_for_topic", topic=self.topic)
             except (KafkaError, OSError, TimeoutError) as away:
                 log.warning("log_cannot_be_read", topic=self.topic, error=repr(away))
             await asyncio.sleep(AGAIN_AFTER_S)
 
     async def _follow(self) -> None:
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self.bootstrap, enable_auto_commit=False, auto_offset_reset="none", fetch_max_wait_ms=500
-        )
-        try:
-            await consumer.start()
-            if self.topic not in await consumer.topics():
-                log.info("waiting_for_topic", topic=self.topic)
-                return
-            partition = TopicPartition(self.topic, 0)
-            consumer.assign([partition])
-            end = await self._begin(consumer, partition)
+        async with open_log(self.bootstrap, self.topic) as reader:
+            self._begin(reader)
             while True:
-                if not self.live.caught_up and await consumer.position(partition) >= end:
+                if not self.live.caught_up and await reader.position() >= reader.end:
                     self._now_live()
-                batches = await consumer.getmany(partition, timeout_ms=500, max_records=1000)
-                await self._take_all(batches.get(partition, ()))
-        finally:
-            await consumer.stop()
+                await self._take_all(await reader.read(most=1000, wait_s=0.5))
 
-    async def _begin(self, consumer: AIOKafkaConsumer, partition: TopicPartition) -> int:
-        """Goes on where reading ended, if the log still has that place; else begins anew. Returns the log's end."""
-        begins = await consumer.beginning_offsets([partition])
-        ends = await consumer.end_offsets([partition])
-        begin, end = int(begins[partition]), int(ends[partition])
-        if not (self.live.epoch and begin <= self.live.top <= end):
-            self.live.begin(max(begin, end - self.past))
+    def _begin(self, reader: LogReader) -> None:
+        """Goes on where reading ended, if the log still has that place; else begins anew."""
+        if not (self.live.epoch and reader.begin <= self.live.top <= reader.end):
+            self.live.begin(max(reader.begin, reader.end - self.past))
             self.fanout.send_away(codes.INSUFFICIENT_STATE)
-        consumer.seek(partition, self.live.top)
-        return end
+        reader.seek(self.live.top)
 
     def _now_live(self) -> None:
         self.live.caught_up = True
         log.info("log_is_live", topic=self.topic, position=self.live.top, changes_held=len(self.live.ring))
 
-    async def _take_all(self, messages: Any) -> None:
+    async def _take_all(self, messages: Sequence[Any]) -> None:
         loop = asyncio.get_running_loop()
         slice_begun = loop.time()
         for message in messages:

@@ -17,7 +17,7 @@ from ioc.clock import Clock
 from ioc.contracts.topics import Topics
 from ioc.ws import codes
 from ioc.ws.admission import Authority
-from ioc.ws.connection import Connection
+from ioc.ws.connection import CLOSE_WITHIN_S, Connection
 from ioc.ws.fanout import Fanout
 from ioc.ws.follower import Follower
 from ioc.ws.following import Following
@@ -32,8 +32,6 @@ from ioc.ws.session import Session
 
 LARGEST_MESSAGE: Final = 64 * 1024
 """Bytes that a client may send at once; more closes the connection with 1009."""
-CLOSE_WITHIN_S: Final = 5.0
-"""A client that does not answer the close frame for so long is cut off."""
 FAREWELL_S: Final = 1.0
 """On shutdown the clients are sent away over so long, so that they do not all come back at once."""
 

@@ -4,9 +4,9 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from ioc.ws.log_reader import LogReader, NoSuchLog, open_log
 from ioc.ws.records import ChangeRecord, Unreadable, read_record
 from ioc.ws.resume import ReadLog, Unrecoverable
 
@@ -32,25 +32,16 @@ class Replay:
         try:
             async with asyncio.timeout_at(until), self._turns:
                 return await self._read(part, channel, epoch, most)
-        except (KafkaError, OSError, TimeoutError):
+        except (KafkaError, NoSuchLog, OSError, TimeoutError):
             return Unrecoverable.TOO_SLOW
 
     async def _read(self, part: ReadLog, channel: str, epoch: str, most: int) -> list[ChangeRecord] | Unrecoverable:
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self.bootstrap, enable_auto_commit=False, auto_offset_reset="none", fetch_max_wait_ms=100
-        )
-        try:
-            await consumer.start()
-            partition = TopicPartition(self.topic, 0)
-            consumer.assign([partition])
-            begins = await consumer.beginning_offsets([partition])
+        async with open_log(self.bootstrap, self.topic) as reader:
             # A position is the Kafka offset of the record that follows it.
-            if part.offset < begins[partition]:
+            if part.offset < reader.begin:
                 return Unrecoverable.TOO_OLD
-            consumer.seek(partition, part.offset)
-            return await _gather(consumer, partition, part, _Sieve(channel, epoch, most))
-        finally:
-            await consumer.stop()
+            reader.seek(part.offset)
+            return await _gather(reader, part.until, _Sieve(channel, epoch, most))
 
 
 @dataclass(slots=True)
@@ -79,13 +70,10 @@ class _Sieve:
         return Unrecoverable.TOO_MUCH if len(self.kept) > self.most else None
 
 
-async def _gather(
-    consumer: AIOKafkaConsumer, partition: TopicPartition, part: ReadLog, sieve: _Sieve
-) -> list[ChangeRecord] | Unrecoverable:
-    while await consumer.position(partition) < part.until:
-        batches = await consumer.getmany(partition, timeout_ms=500, max_records=200)
-        for message in batches.get(partition, ()):
-            if message.offset >= part.until:
+async def _gather(reader: LogReader, until: int, sieve: _Sieve) -> list[ChangeRecord] | Unrecoverable:
+    while await reader.position() < until:
+        for message in await reader.read(most=200, wait_s=0.5):
+            if message.offset >= until:
                 return sieve.kept
             failed = sieve.take(message)
             if failed is not None:

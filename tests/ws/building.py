@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -241,6 +241,8 @@ class RawClient:
                     return (end.rcvd.code, end.rcvd.reason) if end.rcvd is not None else (1006, "")
 
 
-def versions(data: Sequence[Any]) -> list[int]:
-    """The versions of publications' data."""
-    return [each["change"]["version"] for each in data]
+async def until(condition: Callable[[], bool]) -> None:
+    """Waits for what must come to be; for what tells nobody when it does."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not condition():  # noqa: ASYNC110 -- the SDK and the metrics have no event to wait for
+            await asyncio.sleep(0.01)
