@@ -8,8 +8,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: connection exceptions, insufficient
-# resources (disk full, too many connections), operator intervention (shutdown, crash, starting up).
-_AWAY_CLASSES = ("08", "53", "57")
+# resources (disk full, too many connections), operator intervention (shutdown, crash, starting up); and what
+# only an operator can mend, for which facts must wait and not be thrown away: a refused login, no such database.
+_AWAY_CLASSES = ("08", "28", "3D", "53", "57")
 # Serialization failure, deadlock, lock not available: the same work succeeds when done again.
 _AGAIN_CODES = frozenset({"40001", "40P01", "55P03"})
 

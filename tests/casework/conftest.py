@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ioc.casework.rulebook import Rulebook
 from ioc.store.database import connect
-from tests.casework.building import MovedClock, house
+from tests.building import MovedClock, house
 from tests.conftest import Database
 
 

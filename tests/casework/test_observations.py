@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ioc.casework.facts import apply_facts
 from ioc.casework.rulebook import Rulebook
 from ioc.store import tables
-from tests.casework.building import NOW, batch, water
+from tests.building import NOW, batch, water
 from tests.casework.test_reports import news, rows
 
 MINUTES = [NOW + timedelta(minutes=10 * step) for step in range(20)]

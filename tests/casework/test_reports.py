@@ -17,7 +17,7 @@ from ioc.incidents.vocabulary import IncidentState, Urgency
 from ioc.store import history, incidents, outbox, tables
 from ioc.store.database import connect
 from ioc.store.incident_rows import Row
-from tests.casework.building import NOW, TUY_HOA, MovedClock, as_fact, report
+from tests.building import NOW, TUY_HOA, MovedClock, as_fact, report
 from tests.conftest import Database
 
 
