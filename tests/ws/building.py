@@ -244,5 +244,5 @@ class RawClient:
 async def until(condition: Callable[[], bool]) -> None:
     """Waits for what must come to be; for what tells nobody when it does."""
     async with asyncio.timeout(PATIENCE_S):
-        while not condition():  # noqa: ASYNC110 -- the SDK and the metrics have no event to wait for
+        while not condition():
             await asyncio.sleep(0.01)

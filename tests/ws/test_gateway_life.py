@@ -39,7 +39,7 @@ async def get(gateway: Running, path: str) -> httpx.Response:
 
 async def ready(gateway: Running, status: int) -> httpx.Response:
     async with asyncio.timeout(PATIENCE_S):
-        while (answer := await get(gateway, "/readyz")).status_code != status:  # noqa: ASYNC110 -- asked over HTTP
+        while (answer := await get(gateway, "/readyz")).status_code != status:
             await asyncio.sleep(0.02)
     return answer
 
