@@ -32,6 +32,8 @@ from ioc.ws.session import Session
 
 LARGEST_MESSAGE: Final = 64 * 1024
 """Bytes that a client may send at once; more closes the connection with 1009."""
+BACKLOG: Final = 4096
+"""Connections that may wait to be accepted; the kernel may allow fewer."""
 FAREWELL_S: Final = 1.0
 """On shutdown the clients are sent away over so long, so that they do not all come back at once."""
 
@@ -130,6 +132,8 @@ class Gateway:
             server_header=None,
             logger=_quiet_logger(),
             reuse_port=True,
+            # Everybody comes back at once after a restart.
+            backlog=BACKLOG,
         )
 
     async def _welcome(self, websocket: ServerConnection) -> None:
