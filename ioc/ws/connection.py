@@ -49,8 +49,6 @@ class Connection:
         self._set_timer()
         try:
             while not self.outlet.shut:
-                # Who does not read is not asked for more: its replies would only pile up.
-                await self.outlet.drained.wait()
                 await self._take(await self.websocket.recv())
                 self._set_timer()
             # Returning earlier would let the library close first, with a code of its own.
@@ -91,7 +89,9 @@ class Connection:
             self._carry_out_now(self.session.violated())
             return
         for command in commands:
-            if self.session.over:
+            # Who does not read is not given more answers: they would only pile up.
+            await self.outlet.drained.wait()
+            if self.session.over or self.outlet.shut:
                 break
             for effect in self.session.receive(command, loop.time()):
                 if isinstance(effect, Follow):

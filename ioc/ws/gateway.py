@@ -28,7 +28,7 @@ from ioc.ws.live_log import LiveLog
 from ioc.ws.outlet import Outlet
 from ioc.ws.replay import Replay
 from ioc.ws.ring import Ring
-from ioc.ws.session import Session
+from ioc.ws.session import STANDARD, Session, Timing
 
 LARGEST_MESSAGE: Final = 64 * 1024
 """Bytes that a client may send at once; more closes the connection with 1009."""
@@ -59,6 +59,7 @@ class GatewayConfig:
     """Publications given to a client that comes back; who missed more loads the picture anew."""
     slow_bytes: int = 8 << 20
     slow_s: float = 10.0
+    timing: Timing = STANDARD
 
 
 class Gateway:
@@ -151,6 +152,7 @@ class Gateway:
                 client=secrets.token_hex(8),
                 admit=self._authority.admit,
                 opened_at=loop.time(),
+                timing=self._config.timing,
                 first_ping=random.random(),  # noqa: S311 -- spreads pings, guards nothing
             ),
             outlet=outlet,

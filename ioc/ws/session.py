@@ -29,24 +29,37 @@ from ioc.ws.messages import (
     Unsubscribed,
 )
 
-PING_S: Final = 25
-"""Every SDK waits this long and ten seconds more before it believes the link dead."""
-PONG_WITHIN_S: Final = 10
-CONNECT_WITHIN_S: Final = 15
-EXPIRY_GRACE_S: Final = 25
-"""How long after its token's end a connection may still bring a new one."""
 MOST_CHANNELS: Final = 128
 LONGEST_CHANNEL: Final = 255
 _NAMED: Final = frozenset({"department", "report"})
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """How long the gateway waits for what, in seconds."""
+
+    ping: int = 25
+    """Between pings; the SDKs wait ten seconds more before they believe the link dead."""
+    pong: float = 10
+    """From a ping to its pong."""
+    connect: float = 15
+    """From opening to the connect command."""
+    grace: float = 25
+    """From a token's end until the connection ends too, so that a new token can be brought."""
+
+
+STANDARD: Final = Timing()
+"""What the SDKs are made for."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Session:
     """What a connection has said so far. `first_ping` (0 to 1) spreads the first pings of many connections."""
 
     client: str
     admit: Callable[[str], Admission]
     opened_at: float
+    timing: Timing = STANDARD
     first_ping: float = 0.5
     over: bool = False
     """No command is taken any more; set with the `Close` effect, or after connect was refused."""
@@ -100,14 +113,14 @@ class Session:
     def next_due(self) -> float:
         """When `due` must be asked again."""
         if self._principal is None:
-            return self.opened_at + CONNECT_WITHIN_S
+            return self.opened_at + self.timing.connect
         moments = (self._ping_at, self._pong_by, self._expires_at)
         return min(moment for moment in moments if moment is not None)
 
     def due(self, at: float) -> Iterator[Effect]:
         """What follows from the time being `at`."""
         if self._principal is None:
-            if at >= self.opened_at + CONNECT_WITHIN_S:
+            if at >= self.opened_at + self.timing.connect:
                 yield self._close(codes.STALE)
             return
         if self._expires_at is not None and at >= self._expires_at:
@@ -115,8 +128,8 @@ class Session:
         elif self._pong_by is not None and at >= self._pong_by:
             yield self._close(codes.NO_PONG)
         elif self._ping_at is not None and at >= self._ping_at:
-            self._ping_at = at + PING_S
-            self._pong_by = at + PONG_WITHIN_S
+            self._ping_at = at + self.timing.ping
+            self._pong_by = at + self.timing.pong
             yield Ping()
 
     def _pong(self) -> Iterator[Effect]:
@@ -139,8 +152,8 @@ class Session:
             return
         self._principal = admission.principal
         self._extend(admission, at)
-        self._ping_at = at + PING_S * (1 + self.first_ping) / 2
-        yield Answer(command, Connected(client=self.client, ping=PING_S, ttl=admission.seconds))
+        self._ping_at = at + self.timing.ping * (1 + self.first_ping) / 2
+        yield Answer(command, Connected(client=self.client, ping=self.timing.ping, ttl=admission.seconds))
 
     def _refresh(self, command: int, refresh: Refresh, at: float) -> Iterator[Effect]:
         try:
@@ -196,7 +209,7 @@ class Session:
         return None if may_subscribe(principal, channel) else codes.PERMISSION_DENIED
 
     def _extend(self, admission: Admission, at: float) -> None:
-        self._expires_at = None if admission.seconds is None else at + admission.seconds + EXPIRY_GRACE_S
+        self._expires_at = None if admission.seconds is None else at + admission.seconds + self.timing.grace
 
     def _close(self, why: Closing) -> Close:
         self.over = True

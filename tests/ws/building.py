@@ -201,7 +201,7 @@ class RawClient:
         await self.websocket.send("\n".join(json.dumps(command) for command in commands))
 
     async def line(self) -> Any:
-        """The next line; pings are answered and passed over."""
+        """The next line."""
         async with asyncio.timeout(PATIENCE_S):
             while not self._lines:
                 frame = await self.websocket.recv()

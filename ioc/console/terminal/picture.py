@@ -54,6 +54,8 @@ class Picture:
     as_of: datetime | None = None
     """The newest tick's commit time: everything committed before it is in the picture."""
     oldest_waiting_s: float | None = None
+    departments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Names by code and language; a department that is not among them is shown by its code."""
     _incidents: dict[str, Json] = field(default_factory=dict)
     _versions: dict[str, int] = field(default_factory=dict)
     _loaded: bool = False
@@ -86,6 +88,10 @@ class Picture:
         """Open incidents: calls for rescue first, then the worst, then the newest."""
         rows = [_row(incident) for incident in self._incidents.values()]
         return sorted(rows, key=lambda row: (not row.sos, -row.severity, -row.opened_at.timestamp(), row.id))
+
+    def department(self, code: str, language: str) -> str:
+        """The department's name, as far as it is known."""
+        return self.departments.get(code, {}).get(language, code)
 
     def doubt(self, now: datetime) -> Doubt | None:
         """Why the picture is not to be relied on now; None if it is live."""

@@ -24,7 +24,7 @@ def board(picture: Picture, now: datetime, language: Language, height: int) -> R
     for column in COLUMNS:
         table.add_column(in_language(column, language), no_wrap=True, overflow="ellipsis")
     for row in rows[:fitting]:
-        table.add_row(*_cells(row, now, language, grey=grey), style="grey50" if grey else "")
+        table.add_row(*_cells(picture, row, now, language), style="grey50" if grey else "")
     parts: list[RenderableType] = [_header(picture, len(rows), now, language), table]
     if len(rows) > fitting:
         parts.append(Styled(word("more", language, count=len(rows) - fitting), style="grey50"))
@@ -45,15 +45,16 @@ def _header(picture: Picture, count: int, now: datetime, language: Language) -> 
     return header.append(state, style=style)
 
 
-def _cells(row: Row, now: datetime, language: Language, *, grey: bool) -> tuple[Styled, ...]:
+def _cells(picture: Picture, row: Row, now: datetime, language: Language) -> tuple[Styled, ...]:
     level = f"SOS {row.severity}" if row.sos else str(row.severity)
     states = [word(state, language) for state in (row.state, *row.ticket_states)]
+    grey = picture.doubt(now) is not None
     return (
         Styled(level, style="grey50" if grey else _COLOURS.get(row.severity, "")),
         Styled(age(now - row.opened_at, language)),
         Styled(f"{row.code}  {row.title.get(language) or row.category}"),
         Styled(row.place),
-        Styled(", ".join(row.departments)),
+        Styled(", ".join(picture.department(code, language) for code in row.departments)),
         Styled(", ".join(states)),
         Styled(str(row.reports), justify="right"),
     )

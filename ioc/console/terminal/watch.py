@@ -81,10 +81,12 @@ class _Watching:
 
     async def load(self, _: str) -> StreamPosition:
         """Loads the snapshot; gives the position from which the channel continues it."""
-        async with httpx.AsyncClient(trust_env=not _is_local(self.http_url)) as http:
-            answer = await http.get(
-                f"{self.http_url}/v1/board", headers={"Authorization": f"Bearer {self.token}"}, timeout=10
-            )
+        async with httpx.AsyncClient(
+            base_url=self.http_url, trust_env=not _is_local(self.http_url), timeout=10
+        ) as http:
+            answer = await http.get("/v1/board", headers={"Authorization": f"Bearer {self.token}"})
+            if not self.picture.departments:
+                self.picture.departments = _names(await http.get("/v1/departments"))
         if answer.status_code in _REFUSALS:
             self.end(word("refused", self.language, status=answer.status_code))
         snapshot: dict[str, Any] = answer.raise_for_status().json()
@@ -129,6 +131,13 @@ class _BoardEvents(SubscriptionEventHandler):  # type: ignore[misc]  # the SDK s
         """The channel is not for this token."""
         self._watching.picture.connected = False
         self._watching.end(word("ended", self._watching.language, reason=f"{ctx.reason} ({ctx.code})"))
+
+
+def _names(answer: httpx.Response) -> dict[str, dict[str, str]]:
+    """The departments' names by code; none where they are not told, and then the codes are shown."""
+    if not answer.is_success:
+        return {}
+    return {each["code"]: each["label"] for each in answer.json()}
 
 
 async def _one_of_both(ended: asyncio.Event, seconds: float) -> None:

@@ -36,6 +36,13 @@ def test_the_board_speaks_english() -> None:
         assert part in text
 
 
+def test_a_department_is_shown_by_its_name_where_it_is_known() -> None:
+    picture = picture_of(1)
+    picture.departments = {"roads": {"vi": "Sở Xây dựng", "en": "Department of Construction"}}
+    assert "Sở Xây dựng" in shown(picture)
+    assert "Department of Construction" in shown(picture, "en")
+
+
 def test_an_old_picture_says_since_when() -> None:
     assert "not live; as of" in shown(picture_of(1), "en", seconds=6)
 
