@@ -42,7 +42,7 @@ bench: env ## the benchmarks, with their figures
 	$(BIN)/python -m benchmarks
 
 prove: env ## the long proofs: the fault test five times in a row
-	$(BIN)/python -m pytest -m prove -o addopts= --count-faults=5
+	$(BIN)/python -m pytest tests/stories/test_faults.py --count-faults=5
 
 lock: ## choose versions anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \

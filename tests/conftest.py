@@ -135,3 +135,8 @@ def reference_data() -> Path:
     if directory is None:
         pytest.skip("IOC_REFERENCE_DATA does not name the directory of reference data")
     return Path(directory)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make prove` asks for more rounds of the fault story than a usual run."""
+    parser.addoption("--count-faults", default="1", help="how often the story of faults is told")
