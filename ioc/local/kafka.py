@@ -130,7 +130,8 @@ def ensure_broker(directory: Path, jars: Sequence[Path]) -> Broker:
 def _format(directory: Path, jars: Sequence[Path]) -> None:
     cluster = base64.urlsafe_b64encode(uuid4().bytes).rstrip(b"=").decode()
     argv = [*_java(directory), "-cp", _class_path(jars), "kafka.tools.StorageTool", "format", "--standalone"]
-    argv += ["--ignore-formatted", "-t", cluster, "-c", _settings(directory)]
+    # One word with its option: an id may begin with a hyphen.
+    argv += ["--ignore-formatted", f"--cluster-id={cluster}", f"--config={_settings(directory)}"]
     try:
         subprocess.run(argv, check=True, capture_output=True)  # noqa: S603 -- our own JRE with our own arguments
     except subprocess.CalledProcessError as failed:

@@ -194,7 +194,8 @@ def _tell(up: Up, keyring: Keyring, seconds: float) -> None:
     console.print("The board:      ", end="")
     console.print(f"{settings.http_url}/board#token={token}", soft_wrap=True, style="bold")
     console.print(f"The doors:      {settings.http_url}/docs")
-    console.print(f"In a terminal:  IOC_DATA={up.directory.root} {_invoked()} watch")
+    where = f"IOC_DATA={up.directory.root} IOC_HTTP={settings.http} IOC_WS={settings.ws}"
+    console.print(f"In a terminal:  {where} {_invoked()} watch", soft_wrap=True)
     console.print(f"The data:       {up.directory.root}; logs are in {up.directory.logs}")
     console.print("Ctrl-C stops everything; the data stay.")
 

@@ -67,7 +67,7 @@ class Centre:
 @asynccontextmanager
 async def running_centre(root: Path, *options: str) -> AsyncIterator[Centre]:
     """Starts `ioc up` and stops it at the end; fails with what it printed when it does not come up."""
-    root.mkdir()
+    root.mkdir(exist_ok=True)
     for directory in (root, *root.parents[:2]):
         directory.chmod(0o755)
     http, ws = free_port(), free_port()

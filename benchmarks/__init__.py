@@ -1,0 +1,1 @@
+"""The speed of the whole way and the weight of the house, measured on a real system started for it."""
