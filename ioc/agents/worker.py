@@ -13,7 +13,7 @@ from faust.contrib.asgi import faust_app_running
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ioc.agents.batches import batches
-from ioc.agents.fetching import fetch_without_waiting
+from ioc.agents.fetching import fetch_quickly
 from ioc.agents.patience import Patience
 from ioc.bus.dead_letters import bury
 from ioc.bus.producer import Producer
@@ -61,7 +61,7 @@ class Worker:
     @asynccontextmanager
     async def running(self) -> AsyncIterator["faust.App"]:
         """The agents take facts until the block ends; what is in hand then is finished or comes again."""
-        fetch_without_waiting()
+        fetch_quickly()
         app = self._app()
         for topic in self.lanes.topics:
             app.agent(_raw(app, topic), name=topic)(self._take)

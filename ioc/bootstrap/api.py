@@ -20,21 +20,20 @@ from ioc.clock import new_id, system_clock
 from ioc.console.pages.routes import routes as page_routes
 from ioc.http.faults import add_problem_handlers
 from ioc.http.health import health_routes
+from ioc.http.hot_routes import with_hot_routes
 from ioc.http.serving import serve
 from ioc.ingest import openapi as ingest_openapi
 from ioc.ingest.door import Door
+from ioc.ingest.routes import hot_endpoints
 from ioc.ingest.routes import routes as door_routes
 from ioc.keyring import Keyring, load_keyring
 from ioc.settings import Settings, host_and_port
 from ioc.store.database import connect
 
 
-def make_app(settings: Settings, house: House, keyring: Keyring, producer: Producer, engine: AsyncEngine) -> FastAPI:
-    """The whole HTTP surface."""
-    app = FastAPI(title="IOC", version="1", docs_url="/docs", redoc_url=None)
-    add_problem_handlers(app)
-    desk = Desk(engine=engine, rulebook=house.rulebook(), keyring=keyring, clock=system_clock)
-    door = Door(
+def make_door(settings: Settings, house: House, keyring: Keyring, producer: Producer) -> Door:
+    """What the doors for facts work with."""
+    return Door(
         producer=producer,
         topics=house.topics,
         catalogue=house.catalogue,
@@ -44,12 +43,18 @@ def make_app(settings: Settings, house: House, keyring: Keyring, producer: Produ
         new_id=new_id,
         public_url=settings.http_url,
     )
-    # The hot doors come first: Starlette looks through the routes in their order.
-    app.router.routes[:0] = door_routes(door)
+
+
+def make_app(settings: Settings, house: House, door: Door, engine: AsyncEngine) -> FastAPI:
+    """The whole HTTP surface."""
+    app = FastAPI(title="IOC", version="1", docs_url="/docs", redoc_url=None)
+    add_problem_handlers(app)
+    desk = Desk(engine=engine, rulebook=house.rulebook(), keyring=door.keyring, clock=system_clock)
+    app.router.routes.extend(door_routes(door))
     for router in (board_routes(desk), ticket_routes(desk), report_routes(desk), department_routes(house.province)):
         app.include_router(router)
     app.router.routes.extend(
-        health_routes({"kafka": producer.fault, "board": partial(board_is_live, engine, system_clock)})
+        health_routes({"kafka": door.producer.fault, "board": partial(board_is_live, engine, system_clock)})
     )
     app.router.routes.extend(page_routes(f"{settings.ws_url}/connection/websocket"))
     app.openapi = partial(describe, app, ingest_openapi.paths(), ingest_openapi.components())  # type: ignore[method-assign]
@@ -63,7 +68,8 @@ async def run_api(settings: Settings, stop: asyncio.Event) -> int:
     engine = connect(settings.needed_database_url, connections=10)
     try:
         async with Producer(settings.needed_kafka) as producer:
-            app = make_app(settings, house, load_keyring(settings.data), producer, engine)
+            door = make_door(settings, house, load_keyring(settings.data), producer)
+            app = with_hot_routes(make_app(settings, house, door, engine), hot_endpoints(door))
             await serve(app, host, port, stop)
     finally:
         await engine.dispose()

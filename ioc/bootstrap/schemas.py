@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ioc.bootstrap.api import make_app
+from ioc.bootstrap.api import make_app, make_door
 from ioc.bootstrap.house import furnish
 from ioc.bus.producer import Producer
 from ioc.contracts.schemas import differences, documents, write
@@ -24,12 +24,7 @@ def check_all(directory: Path) -> list[str]:
 def _documents() -> dict[str, str]:
     settings = Settings()
     house = furnish(settings)
-    app = make_app(
-        settings,
-        house,
-        made_up_keyring(),
-        # Neither is opened: only the routes are looked at.
-        Producer("127.0.0.1:9092"),
-        connect("postgresql+asyncpg://127.0.0.1/none"),
-    )
+    # Nothing is opened: only the routes are looked at.
+    door = make_door(settings, house, made_up_keyring(), Producer("127.0.0.1:9092"))
+    app = make_app(settings, house, door, connect("postgresql+asyncpg://127.0.0.1/none"))
     return documents(list(house.catalogue.services), app.openapi())

@@ -24,7 +24,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Problem, answer_problem)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Exception, _unforeseen)
+    app.add_exception_handler(Exception, answer_unforeseen)
 
 
 async def _http(_: Request, error: Exception) -> Response:
@@ -52,7 +52,8 @@ async def _invalid(_: Request, error: Exception) -> Response:
     ).response()
 
 
-async def _unforeseen(_: Request, error: Exception) -> Response:
+async def answer_unforeseen(_: Request, error: Exception) -> Response:
+    """Writes the error down; the client hears that something failed, and nothing of what."""
     log.error("request_failed", error=repr(error), exc_info=error)
     return Problem(
         status=500,

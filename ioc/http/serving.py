@@ -34,6 +34,7 @@ async def serve(app: Any, host: str, port: int, stop: asyncio.Event) -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=10,
             backlog=1024,
         )

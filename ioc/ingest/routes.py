@@ -17,11 +17,18 @@ from ioc.ingest.report_door import submit_report
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
+def hot_endpoints(door: Door) -> dict[tuple[str, str], Endpoint]:
+    """The doors that many knock at, by method and path; they may stand before everything else."""
+    return {
+        ("POST", "/v1/reports"): partial(submit_report, door),
+        ("POST", "/v1/observations"): partial(submit_observations, door),
+    }
+
+
 def routes(door: Door) -> list[Route]:
-    """The doors' routes."""
+    """The doors' routes, the hot ones among them."""
     return [
-        Route("/v1/reports", partial(submit_report, door), methods=["POST"], name="submit_report"),
-        Route("/v1/observations", partial(submit_observations, door), methods=["POST"], name="submit_observations"),
+        *(Route(path, endpoint, methods=[method]) for (method, path), endpoint in hot_endpoints(door).items()),
         Route("/v1/categories", _fixed(categories(door)), methods=["GET"], name="categories"),
         Route("/v1/places", _fixed(places(door)), methods=["GET"], name="places"),
     ]

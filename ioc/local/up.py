@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +21,7 @@ from ioc.local.instance import AlreadyRunning, DataDirectory, held
 from ioc.local.jars import JarFault, ensure_jars, pinned_jars
 from ioc.local.kafka import ensure_broker
 from ioc.local.leftovers import end_leftovers
-from ioc.local.ports import PortTaken, require_free
+from ioc.local.ports import PortTaken, free_port, require_free
 from ioc.local.postgres import ensure_cluster, ensure_database
 from ioc.local.probes import http_ready
 from ioc.local.supervisor import Child, NotReady, Supervisor
@@ -59,13 +58,13 @@ class Up:
         for address, option in ((self.settings.http, "--http"), (self.settings.ws, "--ws")):
             require_free(*host_and_port(address), option)
         await asyncio.gather(self._start_kafka(), self._start_postgres())
-        self._part("api")
-        self._part("gateway")
+        self._part("api", self.settings.http)
+        self._part("gateway", self.settings.ws)
         await asyncio.gather(self._run_once("migrate"), self._run_once("topics"))
         # A worker that starts before its topics exist subscribes to nothing.
-        self._part("worker-urgent", "worker", "--lane", "urgent")
+        self._worker("worker-urgent", "--lane", "urgent")
         for number in range(1, workers + 1):
-            self._part("worker" if number == 1 else f"worker-{number}", "worker")
+            self._worker("worker" if number == 1 else f"worker-{number}")
         await self.supervisor.ready("api", READY_WITHIN_S)
         await self.supervisor.ready("gateway", READY_WITHIN_S)
 
@@ -99,19 +98,17 @@ class Up:
         await ensure_database(cluster)
         self.addresses.database, self.addresses.owner = cluster.url(), cluster.url(owner=True)
 
-    def _part(self, name: str, *command: str) -> None:
-        checks: dict[str, Callable[[], Awaitable[bool]]] = {
-            "api": http_ready(self.settings.http),
-            "gateway": http_ready(self.settings.ws),
-        }
+    def _part(self, name: str, address: str) -> None:
         self.supervisor.start(
-            Child(
-                name=name,
-                argv=self._command(*(command or (name,))),
-                env=self._environment(),
-                ready=checks.get(name),
-            )
+            Child(name=name, argv=self._command(name), env=self._environment(), ready=http_ready(address))
         )
+
+    def _worker(self, name: str, *options: str) -> None:
+        """A worker has no port that people know; where it serves its metrics stands in `<run>/<name>.metrics`."""
+        address = f"127.0.0.1:{free_port()}"
+        (self.directory.run / f"{name}.metrics").write_text(address + "\n")
+        environment = self._environment() | {"IOC_METRICS": address}
+        self.supervisor.start(Child(name=name, argv=self._command("worker", *options), env=environment))
 
     async def _run_once(self, command: str) -> None:
         self.supervisor.start(

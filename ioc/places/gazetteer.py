@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import pi, sqrt
+from math import cos, pi, radians, sqrt
 from typing import Final
 
 from ioc.places.commune import Commune
-from ioc.places.distance import distance_m
+from ioc.places.distance import EARTH_RADIUS_M
 from ioc.places.outlines import Outlines
 
 OUTSIDE_PROVINCE: Final = "outside_province"
@@ -15,6 +15,7 @@ APPROXIMATE_PLACE: Final = "approximate_place"
 # Without outlines: a point farther than this many equivalent radii from every label lies outside. Of random
 # points inside the province's outlines fewer than one in a hundred are farther.
 _OUTSIDE_RADII: Final = 2.2
+_METRES_PER_DEGREE: Final = radians(1) * EARTH_RADIUS_M
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,35 @@ class Located:
     marks: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A commune's label point on the plane, in metres; `weight` is one over the square of its disc's radius."""
+
+    commune: Commune
+    y: float
+    x: float
+    weight: float
+
+
 class Gazetteer:
     """The communes of a province, found by code and by point."""
 
     def __init__(self, communes: Iterable[Commune], outlines: Outlines | None) -> None:
         """Without `outlines` a place is a guess, and marked so."""
         self._communes = {commune.code: commune for commune in communes}
-        self._radius_m = {code: 1000 * sqrt(each.area_km2 / pi) for code, each in self._communes.items()}
         self._outlines = outlines
+        # A province is small: on one plane its distances are right within a few parts in a thousand.
+        middle = sum(each.label_lat for each in self._communes.values()) / max(1, len(self._communes))
+        self._metres_per_degree_lon = _METRES_PER_DEGREE * cos(radians(middle))
+        self._labels = [
+            _Label(
+                commune=each,
+                y=each.label_lat * _METRES_PER_DEGREE,
+                x=each.label_lon * self._metres_per_degree_lon,
+                weight=pi / (each.area_km2 * 1e6),
+            )
+            for each in self._communes.values()
+        ]
 
     @property
     def communes(self) -> tuple[Commune, ...]:
@@ -56,10 +78,7 @@ class Gazetteer:
 
     def _nearest(self, lat: float, lon: float) -> tuple[Commune, float]:
         """The commune to whose label the point is nearest, measured in radii of a disc of its area."""
-        return min(
-            (
-                (each, distance_m(lat, lon, each.label_lat, each.label_lon) / self._radius_m[code])
-                for code, each in self._communes.items()
-            ),
-            key=lambda pair: pair[1],
-        )
+        y, x = lat * _METRES_PER_DEGREE, lon * self._metres_per_degree_lon
+        squares = [((y - label.y) ** 2 + (x - label.x) ** 2) * label.weight for label in self._labels]
+        least = min(squares)
+        return self._labels[squares.index(least)].commune, sqrt(least)
