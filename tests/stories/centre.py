@@ -55,6 +55,16 @@ class Centre:
         os.kill(mark.pid, which)
         return mark
 
+    def pause(self, *names: str) -> None:
+        """Stops parts without ending them: they do nothing, and nobody starts them again."""
+        for name in names:
+            self.send_signal(name, signal.SIGSTOP)
+
+    def resume(self, *names: str) -> None:
+        """Lets paused parts go on."""
+        for name in names:
+            self.send_signal(name, signal.SIGCONT)
+
     async def ready(self) -> bool:
         """Whether a report can be accepted and the board is live."""
         try:

@@ -62,11 +62,11 @@ async def _tell(centre: Centre) -> None:
 
 async def _kill(centre: Centre, engine: AsyncEngine, citizens: Citizens, part: str) -> None:
     """Kills the part while accepted reports are untaken, and waits until its successor works."""
-    centre.send_signal("worker", signal.SIGSTOP)
+    centre.pause("worker")
     await until(lambda: _untaken(engine, citizens))
     killed = centre.send_signal(part, signal.SIGKILL)
     if part != "worker":
-        centre.send_signal("worker", signal.SIGCONT)
+        centre.resume("worker")
     successor = await until(lambda: _other(centre, part, killed.pid), within_s=60)
     assert successor != killed.pid
     await until(centre.ready, within_s=60)
