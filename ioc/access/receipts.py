@@ -57,7 +57,9 @@ def read_code(text: str) -> str:
 
     Raises `NotAReceipt` if its length or check character is wrong.
     """
-    plain = re.sub(r"[\s-]", "", text.upper()).removeprefix("PA").translate(str.maketrans("OIL", "011"))
+    plain = re.sub(r"[\s-]", "", text.upper())
+    # The prefix may be left out, and a code may begin with the same letters.
+    plain = (plain.removeprefix("PA") if len(plain) == 12 else plain).translate(str.maketrans("OIL", "011"))
     if len(plain) != 10 or any(letter not in ALPHABET for letter in plain):
         raise NotAReceipt("a code is PA- and ten letters or digits")
     if _check_character(plain[:9]) != plain[9]:
