@@ -1,12 +1,13 @@
 """Putting events on Kafka, acknowledged by all in-sync replicas."""
 
 import asyncio
+from contextlib import suppress
 from types import TracebackType
 from typing import Final, Self
 
 import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, ProducerClosed
 
 from ioc.contracts.codec import Envelope, Headers, encode
 
@@ -17,6 +18,10 @@ log = structlog.get_logger(__name__)
 
 class BrokerAway(ConnectionError):
     """Kafka did not acknowledge in time; what was sent may or may not be there, so it is not accepted."""
+
+
+class TooLarge(ValueError):
+    """The event is larger than a message may be; sending it again will not help."""
 
 
 class Producer:
@@ -32,6 +37,7 @@ class Producer:
         self._timeout_s = timeout_s
         self._kafka: AIOKafkaProducer | None = None
         self._connecting: asyncio.Future[None] | None = None
+        self._leaving: set[asyncio.Future[None]] = set()
 
     async def __aenter__(self) -> Self:
         self._connecting = asyncio.ensure_future(self._connect())
@@ -46,7 +52,8 @@ class Producer:
             self._connecting.cancel()
             await asyncio.gather(self._connecting, return_exceptions=True)
         if self._kafka is not None:
-            await self._kafka.stop()
+            self._dismiss(self._kafka)
+        await asyncio.gather(*self._leaving, return_exceptions=True)
 
     async def fault(self) -> str | None:
         """None when events can be sent, else a sentence saying why not: a readiness check."""
@@ -61,18 +68,26 @@ class Producer:
         return None
 
     async def send(self, topic: str, key: bytes | None, envelope: Envelope) -> int:
-        """Sends one event and waits for its acknowledgement. Returns its offset; raises `BrokerAway`."""
+        """Sends one event and waits for its acknowledgement.
+
+        Returns its offset; raises `BrokerAway` or `TooLarge`.
+        """
         headers, value = encode(envelope)
         return await self.send_raw(topic, key, value, headers)
 
     async def send_raw(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers) -> int:
-        """Sends bytes as they are and waits for the acknowledgement. Returns the offset; raises `BrokerAway`."""
+        """Sends bytes as they are and waits for the acknowledgement.
+
+        Returns the offset; raises `BrokerAway` or `TooLarge`.
+        """
         kafka = self._kafka
         if kafka is None:
             raise BrokerAway("Kafka is not connected")
         try:
             async with asyncio.timeout(self._timeout_s):
                 record = await kafka.send_and_wait(topic, value=value, key=key, headers=headers)
+        except MessageSizeTooLargeError as large:
+            raise TooLarge(str(large)) from large
         except (KafkaError, TimeoutError) as away:
             self._replace(kafka, away)
             raise BrokerAway(f"Kafka did not acknowledge: {away!r}") from away
@@ -84,14 +99,16 @@ class Producer:
             return
         log.warning("producer_replaced", error=repr(error))
         self._kafka = None
-        self._connecting = asyncio.ensure_future(self._connect(failed))
+        self._dismiss(failed)
+        self._connecting = asyncio.ensure_future(self._connect())
 
-    async def _connect(self, failed: AIOKafkaProducer | None = None) -> None:
-        if failed is not None:
-            # Its unsent batches would be waited for; what was not acknowledged was not accepted.
-            stopping = asyncio.ensure_future(failed.stop())
-            await asyncio.wait({stopping}, timeout=self._timeout_s)
-            stopping.cancel()
+    def _dismiss(self, kafka: AIOKafkaProducer) -> None:
+        """Lets a client go, in the background: others may still wait for what they sent with it."""
+        leaving = asyncio.ensure_future(_stop(kafka, self._timeout_s))
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)
+
+    async def _connect(self) -> None:
         while True:
             kafka = AIOKafkaProducer(
                 bootstrap_servers=self._bootstrap,
@@ -101,10 +118,29 @@ class Producer:
                 metadata_max_age_ms=60_000,
             )
             try:
-                await kafka.start()
+                # A broker that takes the connection and then says nothing would be waited for without end.
+                async with asyncio.timeout(2 * self._timeout_s):
+                    await kafka.start()
             except (KafkaError, OSError):
-                await kafka.stop()
+                self._dismiss(kafka)
                 await asyncio.sleep(TRY_AGAIN_S)
+            except asyncio.CancelledError:
+                self._dismiss(kafka)
+                raise
             else:
                 self._kafka = kafka
                 return
+
+
+async def _stop(kafka: AIOKafkaProducer, timeout_s: float) -> None:
+    """Stops a client for good. What it did not send in time stays unacknowledged, so nobody counts on it."""
+    with suppress(KafkaError, OSError):
+        async with asyncio.timeout(timeout_s):
+            await kafka.stop()
+            return
+    # `stop` waits until all is sent; cut short, it leaves the tasks of its parts behind.
+    with suppress(KafkaError, OSError, asyncio.CancelledError):
+        async with asyncio.timeout(timeout_s):
+            await kafka._sender.close()  # noqa: SLF001 -- aiokafka has no public way to give up
+    kafka._message_accumulator.fail_all(ProducerClosed())  # noqa: SLF001 -- whoever still waits hears of it
+    await kafka.client.close()

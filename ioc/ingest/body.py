@@ -1,11 +1,16 @@
-"""The body of `POST /v1/reports`: strict, every field bounded."""
+"""The body of `POST /v1/reports`: the form of each field, strict and bounded.
 
-from typing import Annotated, Self
+What the fields must say together stands in `requirements`, so that a body hears of all its faults at once.
+"""
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from typing import Annotated, Final
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from ioc.incidents.vocabulary import Urgency
+
+_LENGTH_OF_A_DATE: Final = 10
 
 MediaId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 
@@ -14,8 +19,19 @@ def _line(most: int) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=most)
 
 
+def _written_out(given: object) -> object:
+    """Pydantic would take numbers, also in quotes, for seconds since 1970."""
+    if not isinstance(given, str) or given[_LENGTH_OF_A_DATE : _LENGTH_OF_A_DATE + 1] not in {"T", "t", " "}:
+        raise PydanticCustomError("datetime_parsing", "a time is written as RFC 3339 says")
+    return given
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+"""An RFC 3339 time with its offset."""
+
+
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, hide_input_in_errors=True)
 
 
 class Location(_Strict):
@@ -26,14 +42,6 @@ class Location(_Strict):
     accuracy_m: Annotated[float, Field(ge=0, le=100_000, strict=True)] | None = None
     address: Annotated[str, _line(500)] | None = None
     commune: Annotated[str, StringConstraints(pattern=r"^\d{5}$")] | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if (self.lat is None) != (self.lon is None):
-            raise PydanticCustomError("half_a_point", "lat and lon come together")
-        if self.lat is None and self.address is None and self.commune is None:
-            raise PydanticCustomError("no_place", "a location needs coordinates, an address or a commune")
-        return self
 
 
 class Contact(_Strict):
@@ -53,13 +61,5 @@ class ReportBody(_Strict):
     location: Location
     contact: Contact | None = None
     media: Annotated[list[MediaId], Field(max_length=20)] = []
-    observed_at: Annotated[AwareDatetime, Field(strict=True)] | None = None
+    observed_at: Moment | None = None
     channel: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,30}$")] = "app"
-
-    @model_validator(mode="after")
-    def _says_what(self) -> Self:
-        if self.urgency is not Urgency.SOS and self.category is None:
-            raise PydanticCustomError("no_category", "a report needs a category")
-        if self.urgency is not Urgency.SOS and not self.description:
-            raise PydanticCustomError("no_description", "a report needs a description")
-        return self

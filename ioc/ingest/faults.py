@@ -14,15 +14,6 @@ _SENTENCES: Final = {
     "extra_forbidden": Text(
         vi="Không có trường này; hãy xem lại tên.", en="There is no such field; look at its name again."
     ),
-    "half_a_point": Text(vi="Cần cả lat và lon.", en="Both lat and lon are needed."),
-    "no_place": Text(
-        vi="Cần tọa độ, địa chỉ hoặc mã xã, phường.", en="Coordinates, an address or a commune is needed."
-    ),
-    "no_category": Text(
-        vi="Cần chọn lĩnh vực (category); danh sách ở GET /v1/categories.",
-        en="A category is needed; GET /v1/categories lists them.",
-    ),
-    "no_description": Text(vi="Cần mô tả sự việc.", en="A description is needed."),
     "string_too_long": Text(vi="Dài quá {max_length} ký tự.", en="Longer than {max_length} characters."),
     "string_too_short": Text(vi="Không được để trống.", en="It must not be empty."),
     "string_pattern_mismatch": Text(vi="Không đúng dạng {pattern}.", en="It does not have the form {pattern}."),
@@ -55,11 +46,19 @@ DETAIL: Final = Text(
 )
 
 
-def problem_of(invalid: ValidationError) -> Problem:
-    """The problem that names every fault at once: 400 for what is no JSON, else 422."""
+def faults_of_form(invalid: ValidationError) -> list[Fault]:
+    """Every field of the wrong form. Raises `Problem` 400 for what is no JSON at all."""
     found = invalid.errors(include_url=False, include_input=False)
-    not_json = any(each["type"] == "json_invalid" for each in found)
-    return refused([_fault(each) for each in found], status=400 if not_json else 422)
+    faults = [_fault(each) for each in found]
+    if any(each["type"] == "json_invalid" for each in found):
+        raise refused(faults, status=400)
+    return faults
+
+
+def with_further(faults: Sequence[Fault], further: Sequence[Fault]) -> list[Fault]:
+    """The faults, and those of the further ones whose place has none yet."""
+    places = {fault.at for fault in faults}
+    return [*faults, *(fault for fault in further if fault.at not in places)]
 
 
 def refused(faults: Sequence[Fault], *, status: int = 422) -> Problem:
@@ -68,8 +67,12 @@ def refused(faults: Sequence[Fault], *, status: int = 422) -> Problem:
 
 
 def _fault(error: Any) -> Fault:
-    pointer = "".join(f"/{part}" for part in error["loc"] if part != "function-after")
-    return Fault(at=pointer or "/", detail=_sentence(error))
+    return Fault(at="".join(f"/{_escaped(str(part))}" for part in error["loc"]), detail=_sentence(error))
+
+
+def _escaped(part: str) -> str:
+    """As RFC 6901 writes a name that has a slash or a tilde in it."""
+    return part.replace("~", "~0").replace("/", "~1")
 
 
 def _sentence(error: Any) -> Text:

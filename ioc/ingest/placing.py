@@ -1,23 +1,17 @@
 """The place of a report: the reporter's own choice of commune wins, then the point."""
 
 from ioc.contracts.events import CommuneOnWire, PlaceOnWire
-from ioc.http.problems import Fault
 from ioc.incidents.vocabulary import Mark
 from ioc.ingest.body import Location
 from ioc.ingest.masking import mask
-from ioc.phrases.text import Text
 from ioc.places.commune import Commune
 from ioc.places.gazetteer import Gazetteer
 
 
-def place(location: Location, gazetteer: Gazetteer) -> tuple[PlaceOnWire, list[str]] | Fault:
-    """The place with its marks, or the fault of naming a commune that does not exist."""
+def place(location: Location, gazetteer: Gazetteer) -> tuple[PlaceOnWire, list[str]]:
+    """The place with its marks. A commune that was chosen must exist: `requirements` sees to it."""
+    commune = None if location.commune is None else gazetteer.commune(location.commune)
     marks: list[str] = []
-    commune = None
-    if location.commune is not None:
-        commune = gazetteer.commune(location.commune)
-        if commune is None:
-            return _no_such_commune(location.commune)
     if location.lat is None or location.lon is None:
         marks.append(Mark.NO_COORDINATES.value)
     elif commune is None:
@@ -36,13 +30,3 @@ def place(location: Location, gazetteer: Gazetteer) -> tuple[PlaceOnWire, list[s
 
 def _on_wire(commune: Commune) -> CommuneOnWire:
     return CommuneOnWire(code=commune.code, valid_from=commune.valid_from, name=commune.full_name)
-
-
-def _no_such_commune(code: str) -> Fault:
-    return Fault(
-        at="/location/commune",
-        detail=Text(
-            vi=f"Không có xã, phường mang mã {code} từ 1/7/2025; danh sách ở GET /v1/places.",
-            en=f"No commune has the code {code} since 1 July 2025; GET /v1/places lists them.",
-        ),
-    )

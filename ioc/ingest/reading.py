@@ -1,10 +1,11 @@
-"""Reading a request's body within bounds."""
+"""Reading a request within bounds: its body, and the key under which it may come again."""
 
 from typing import Final
+from uuid import UUID
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
-from ioc.http.problems import Problem
+from ioc.http.problems import Fault, Problem
 from ioc.phrases.text import Text
 
 LARGEST_REPORT: Final = 64 * 1024
@@ -12,9 +13,8 @@ LARGEST_BATCH: Final = 4 * 1024 * 1024
 
 
 async def read_body(request: Request, largest: int, media_types: frozenset[str]) -> bytes:
-    """The body. Raises `Problem` 415 for another media type, 413 for more than `largest` bytes."""
-    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if given not in media_types:
+    """The body. Raises `Problem` 415 for another media type, 413 for more than `largest` bytes, 400 for a part."""
+    if media_type(request) not in media_types:
         raise Problem(
             status=415,
             kind="unsupported_media_type",
@@ -25,13 +25,54 @@ async def read_body(request: Request, largest: int, media_types: frozenset[str])
             ),
         )
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > largest:
-            raise Problem(
-                status=413,
-                kind="body_too_large",
-                title=Text(vi="Nội dung quá lớn", en="The body is too large"),
-                detail=Text(vi=f"Tối đa {largest} byte.", en=f"At most {largest} bytes."),
-            )
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > largest:
+                raise _too_large(largest)
+    except ClientDisconnect as gone:
+        raise _broke_off() from gone
     return bytes(body)
+
+
+def media_type(request: Request) -> str:
+    """What the body is said to be, without parameters, in small letters."""
+    return str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+
+def read_key(request: Request) -> UUID | Fault | None:
+    """The `Idempotency-Key`: None without one, a fault when it cannot tell one request from another."""
+    given = request.headers.get("idempotency-key")
+    if given is None:
+        return None
+    try:
+        key = UUID(given.strip())
+    except ValueError:
+        key = _NIL
+    if key == _NIL:
+        detail = Text(vi="Idempotency-Key phải là một UUID ngẫu nhiên.", en="Idempotency-Key must be a random UUID.")
+        return Fault(at="Idempotency-Key", detail=detail)
+    return key
+
+
+_NIL: Final = UUID(int=0)
+"""What a client sends that forgot to make a key: all its reports would be one."""
+
+
+def _too_large(largest: int) -> Problem:
+    return Problem(
+        status=413,
+        kind="body_too_large",
+        title=Text(vi="Nội dung quá lớn", en="The body is too large"),
+        detail=Text(vi=f"Tối đa {largest} byte.", en=f"At most {largest} bytes."),
+    )
+
+
+def _broke_off() -> Problem:
+    """Nobody may be there to read it; it keeps a lost connection from looking like a failure of ours."""
+    return Problem(
+        status=400,
+        kind="body_incomplete",
+        title=Text(vi="Nội dung chưa đủ", en="The body is incomplete"),
+        detail=Text(vi="Kết nối đã đứt; hãy gửi lại.", en="The connection broke off; send it again."),
+    )

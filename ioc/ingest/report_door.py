@@ -1,13 +1,14 @@
 """`POST /v1/reports`: the front door. It answers 202 only after Kafka has acknowledged."""
 
 import hashlib
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import msgspec
 from prometheus_client import Counter
 from pydantic import ValidationError
+from pydantic_core import from_json
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,23 +17,20 @@ from ioc.bus.producer import BrokerAway
 from ioc.contracts.codec import Envelope
 from ioc.contracts.events import ReportSubmitted
 from ioc.http.problems import Fault, Problem
-from ioc.incidents.category import Category
 from ioc.incidents.vocabulary import Urgency
 from ioc.ingest.body import ReportBody
 from ioc.ingest.door import Door
-from ioc.ingest.faults import problem_of, refused
+from ioc.ingest.faults import faults_of_form, refused, with_further
 from ioc.ingest.masking import mask
 from ioc.ingest.placing import place
-from ioc.ingest.reading import LARGEST_REPORT, read_body
+from ioc.ingest.reading import LARGEST_REPORT, read_body, read_key
+from ioc.ingest.requirements import Known, faults_of
 from ioc.ingest.sealing import seal
 from ioc.metrics import observe_hop
 from ioc.phrases.text import Text
-from ioc.services.service import Service
 
 SOURCE: Final = "/ioc/ingest/reports"
 NO_COMMUNE: Final = "-"
-CLOCKS_DIFFER: Final = timedelta(minutes=5)
-"""How far a phone's clock may run ahead of ours."""
 
 _JSON: Final = frozenset({"application/json"})
 _URGENCIES: Final = list(Urgency)
@@ -44,8 +42,8 @@ async def submit_report(door: Door, request: Request) -> Response:
     """Accepts one report: validated, placed, sealed, masked, on Kafka. Raises `Problem` for anything less."""
     received_at = door.clock()
     try:
-        body = _read(await read_body(request, LARGEST_REPORT, _JSON))
-        key = _key(request)
+        content = await read_body(request, LARGEST_REPORT, _JSON)
+        key, body = _understand(door, read_key(request), content, received_at)
         given = receipt(key, door.keyring.secret)
         event = _event(door, body, given, received_at)
         fingerprint = bytes.fromhex(event.fingerprint)
@@ -54,53 +52,35 @@ async def submit_report(door: Door, request: Request) -> Response:
     except Problem:
         _reports.labels("refused").inc()
         raise
-    topic = door.topics.urgent if event.urgency is Urgency.SOS else door.topics.events(event.service)
-    commune = event.place.commune
-    envelope = Envelope(id=str(event.report_id), source=SOURCE, time=received_at, data=event)
-    try:
-        await door.producer.send(topic, (commune.code if commune else NO_COMMUNE).encode(), envelope)
-    except BrokerAway as away:
-        _reports.labels("broker_away").inc()
-        raise _broker_away() from away
+    await _send(door, event)
     door.known_keys.accepted(key, fingerprint)
     _reports.labels("accepted").inc()
     observe_hop("door", (door.clock() - received_at).total_seconds())
     return _accepted(door, given, event)
 
 
-def _read(content: bytes) -> ReportBody:
+def _understand(door: Door, key: UUID | Fault | None, content: bytes, received_at: datetime) -> tuple[UUID, ReportBody]:
+    """The key and the body. Raises `Problem` with every fault of both: 400 for what is no JSON, else 422."""
+    faults = [key] if isinstance(key, Fault) else []
+    body: ReportBody | None = None
     try:
-        return ReportBody.model_validate_json(content)
+        body = ReportBody.model_validate_json(content)
+        said: Any = body.model_dump()
     except ValidationError as invalid:
-        raise problem_of(invalid) from invalid
-
-
-def _key(request: Request) -> UUID:
-    given = request.headers.get("idempotency-key")
-    if given is None:
-        return uuid4()
-    try:
-        return UUID(given.strip())
-    except ValueError as broken:
-        detail = Text(vi="Idempotency-Key phải là một UUID ngẫu nhiên.", en="Idempotency-Key must be a random UUID.")
-        raise refused([Fault(at="Idempotency-Key", detail=detail)]) from broken
+        faults += faults_of_form(invalid)
+        said = from_json(content)
+    known = Known(catalogue=door.catalogue, gazetteer=door.gazetteer, received_at=received_at)
+    faults = with_further(faults, faults_of(said, known))
+    if body is None or faults or isinstance(key, Fault):
+        raise refused(faults)
+    return key or uuid4(), body
 
 
 def _event(door: Door, body: ReportBody, given: Receipt, received_at: datetime) -> ReportSubmitted:
-    """The fact, or a `Problem` that names every fault of what the body refers to."""
-    faults: list[Fault] = []
-    found = _category(door, body)
-    if isinstance(found, Fault):
-        faults.append(found)
-    placed = place(body.location, door.gazetteer)
-    if isinstance(placed, Fault):
-        faults.append(placed)
-    if body.observed_at is not None and body.observed_at > received_at + CLOCKS_DIFFER:
-        detail = Text(vi="Thời điểm này còn ở tương lai.", en="This time is still to come.")
-        faults.append(Fault(at="/observed_at", detail=detail))
-    if isinstance(found, Fault) or isinstance(placed, Fault) or faults:
-        raise refused(faults)
-    (service, category), (where, marks) = found, placed
+    # A body that names no category has passed only where its urgency has one.
+    service, category = door.catalogue.category(body.category or str(door.catalogue.default_category(body.urgency)))
+    where, marks = place(body.location, door.gazetteer)
+    contact = body.contact
     return ReportSubmitted(
         report_id=given.report_id,
         code=given.code,
@@ -115,9 +95,21 @@ def _event(door: Door, body: ReportBody, given: Receipt, received_at: datetime) 
         observed_at=body.observed_at,
         channel=body.channel,
         sealed=seal(body, door.keyring.sealing),
-        has_contact=body.contact is not None,
+        has_contact=contact is not None and any((contact.name, contact.phone, contact.email)),
         media=list(body.media),
     )
+
+
+async def _send(door: Door, event: ReportSubmitted) -> None:
+    """Puts the fact on Kafka and waits for the acknowledgement. Raises `Problem` 503 when there is none."""
+    topic = door.topics.urgent if event.urgency is Urgency.SOS else door.topics.events(event.service)
+    commune = event.place.commune
+    envelope = Envelope(id=str(event.report_id), source=SOURCE, time=event.received_at, data=event)
+    try:
+        await door.producer.send(topic, (commune.code if commune else NO_COMMUNE).encode(), envelope)
+    except BrokerAway as away:
+        _reports.labels("broker_away").inc()
+        raise _broker_away() from away
 
 
 def _fingerprint(body: ReportBody) -> str:
@@ -127,19 +119,6 @@ def _fingerprint(body: ReportBody) -> str:
     """
     said = body.model_dump_json(exclude={"observed_at", "channel"})
     return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _category(door: Door, body: ReportBody) -> tuple[Service, Category] | Fault:
-    code = body.category or door.catalogue.default_category(body.urgency)
-    if code is not None and door.catalogue.knows_category(code):
-        return door.catalogue.category(code)
-    return Fault(
-        at="/category",
-        detail=Text(
-            vi=f"Không có lĩnh vực {code!r}; danh sách ở GET /v1/categories.",
-            en=f"There is no category {code!r}; GET /v1/categories lists them.",
-        ),
-    )
 
 
 def _accepted(door: Door, given: Receipt, event: ReportSubmitted) -> Response:

@@ -35,7 +35,7 @@ class Catalogue:
         self._stations = {station.sensor: station for station in province.stations}
         self._routed: dict[tuple[str, str | None], Routed] = {}
         self._streams = {
-            (stream.sensor, stream.property): service.slug
+            (stream.sensor, stream.property): (service.slug, stream.unit)
             for service in self.services.values()
             for stream in service.streams
         }
@@ -66,7 +66,11 @@ class Catalogue:
 
     def service_of_stream(self, sensor: str, name: str) -> str | None:
         """The service whose sensor this is; None for a property that nobody has declared."""
-        return self._streams.get((sensor, name))
+        return self._streams.get((sensor, name), (None, None))[0]
+
+    def unit_of_stream(self, sensor: str, name: str) -> str | None:
+        """The unit in which the sensor measures; None for a property that nobody has declared."""
+        return self._streams.get((sensor, name), (None, None))[1]
 
     def station(self, sensor: str) -> Station | None:
         """Where the sensor stands."""

@@ -1,0 +1,20 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from ioc.bus.producer import Producer
+from ioc.bus.topics import ensure_topics
+from ioc.contracts.topics import Topics
+from tests.building import MovedClock
+from tests.ingest.building import CATALOGUE, Doorstep, knocking_at, make_door
+
+
+@pytest.fixture
+async def doorstep(kafka: str, topic_prefix: str) -> AsyncIterator[Doorstep]:
+    topics = Topics(topic_prefix)
+    await ensure_topics(kafka, topics.plan(CATALOGUE.services), partitions=2)
+    clock = MovedClock()
+    async with Producer(kafka) as producer:
+        door = make_door(producer, topics, clock)
+        async with knocking_at(door) as client:
+            yield Doorstep(kafka, door, clock, client)
