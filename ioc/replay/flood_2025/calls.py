@@ -16,8 +16,8 @@ _ALSO: Final = (
     "{words}. Xin cho người tới sớm",
     "Xac nhan: {words}",
 )
-_BESIDE_DEGREES: Final = 0.004
-"""How far from a commune's label point a call may lie: some 400 m, so that it stays inside the commune."""
+_BESIDE_DEGREES: Final = 0.0025
+"""How far from a commune's label point a call may lie: some 250 m, so that it stays inside the commune."""
 _NEIGHBOUR_DEGREES: Final = 0.0005
 
 _LABELS: Final = {commune.code: (commune.label_lat, commune.label_lon) for commune in COMMUNES}
