@@ -50,7 +50,7 @@ def parse_outlines(geojson: bytes) -> Outlines:
     for number, feature in enumerate(features):
         try:
             code, outline = _read(feature)
-        except (KeyError, TypeError, ValueError, ShapelyError) as broken:
+        except (KeyError, TypeError, ValueError, AttributeError, ShapelyError) as broken:
             faults.append(f"feature {number}: {broken}")
             continue
         if code in shapes:
