@@ -29,7 +29,9 @@ check: env ## style, types, architecture, schemas and documents
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/ioc check
 	$(BIN)/ioc schemas --check
+	$(BIN)/python -m pytest --quiet tests/test_documents.py
 
 format: env ## lay out the code and mend what can be mended by itself
 	$(BIN)/ruff format .
