@@ -4,7 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping, MutableMapping
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import structlog
 
@@ -47,8 +47,8 @@ def mask_secrets(_: Any, __: str, line: Line) -> Line:
     return line
 
 
-def configure_logging(settings: Settings, process: str) -> None:
-    """Sets up logging for the whole process; every line names it."""
+def configure_logging(settings: Settings, process: str, output: TextIO | None = None) -> None:
+    """Sets up logging for the whole process; every line names it. Lines go to `output`, or else to standard error."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -69,7 +69,7 @@ def configure_logging(settings: Settings, process: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(output or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[_foreign, *shared],

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,14 +30,18 @@ class Database:
     owner_url: str
 
 
+def broker_jars() -> list[Path]:
+    """The broker's jars, fetched on this machine's first run."""
+    cache = Path(platformdirs.user_cache_dir("ioc")) / "kafka"
+    return ensure_jars(pinned_jars(), cache, mirror=os.environ.get("IOC_MAVEN_MIRROR"))
+
+
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Servers"]:
+def servers() -> Iterator["Servers"]:
     """Where the run's servers live; started when first asked for, stopped at the end of the run."""
-    root = tmp_path_factory.mktemp("servers")
-    root.parent.chmod(0o755)
-    root.parent.parent.chmod(0o755)
-    with asyncio.Runner() as runner:
-        servers = Servers(root, runner)
+    # Not among pytest's own directories: every run shuts those to other users, whoever works there just then.
+    with tempfile.TemporaryDirectory(prefix="ioc-servers-") as root, asyncio.Runner() as runner:
+        servers = Servers(Path(root), runner)
         yield servers
         servers.stop()
 
@@ -45,7 +50,6 @@ class Servers:
     """Supervised children that outlive each test's event loop."""
 
     def __init__(self, root: Path, runner: asyncio.Runner) -> None:
-        root.chmod(0o755)
         self._root = root
         self._runner = runner
         self._broker: Broker | None = None
@@ -55,8 +59,7 @@ class Servers:
     def broker(self) -> Broker:
         """The run's Kafka."""
         if self._broker is None:
-            jars = ensure_jars(pinned_jars(), Path(platformdirs.user_cache_dir("ioc")) / "kafka", mirror=None)
-            self._broker = ensure_broker(self._root / "kafka", jars)
+            self._broker = ensure_broker(self._root / "kafka", broker_jars())
             self._start(self._broker.child())
         return self._broker
 

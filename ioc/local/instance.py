@@ -7,9 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-
-class AlreadyRunning(RuntimeError):
-    """Another `ioc up` holds the data directory; the text names it."""
+from ioc.local.faults import AlreadyRunning, DirectoryFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +39,42 @@ class DataDirectory:
 
 @contextmanager
 def held(root: Path) -> Iterator[DataDirectory]:
-    """Holds the directory for as long as the block lasts. Raises `AlreadyRunning`.
+    """Holds the directory for as long as the block lasts. Raises `AlreadyRunning` or `DirectoryFault`.
 
     The lock goes with the process, however it ends.
     """
-    directory = DataDirectory(root.resolve())
-    for each in (directory.root, directory.logs, directory.run):
-        each.mkdir(parents=True, exist_ok=True)
-    # The database runs as another system user when we are root, and must be able to reach its directory.
-    directory.root.chmod(0o755)
-    descriptor = os.open(directory.run / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    directory = DataDirectory(root.expanduser().resolve())
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as taken:
-            holder = os.pread(descriptor, 32, 0).decode().strip() or "unknown"
-            raise AlreadyRunning(
-                f"the data in {directory.root} are in use by another `ioc up` (process {holder}); "
-                "stop it, or give another directory with --data"
-            ) from taken
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        lock = _prepare(directory)
+    except OSError as fault:
+        raise DirectoryFault(
+            f"{directory.root} cannot hold the data ({fault.strerror}: {fault.filename}); "
+            "give another directory with --data"
+        ) from fault
+    try:
+        _take(lock, directory)
         yield directory
     finally:
-        os.close(descriptor)
+        os.close(lock)
+
+
+def _prepare(directory: DataDirectory) -> int:
+    directory.root.mkdir(parents=True, exist_ok=True)
+    # What the parts print and what Kafka carries is nobody else's business.
+    for private in (directory.logs, directory.kafka):
+        private.mkdir(mode=0o700, exist_ok=True)
+    directory.run.mkdir(exist_ok=True)
+    return os.open(directory.run / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+
+
+def _take(lock: int, directory: DataDirectory) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as taken:
+        holder = os.pread(lock, 32, 0).decode().strip() or "unknown"
+        raise AlreadyRunning(
+            f"the data in {directory.root} are in use by another `ioc up` (process {holder}); "
+            "stop it, or give another directory with --data"
+        ) from taken
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, str(os.getpid()).encode(), 0)

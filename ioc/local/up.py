@@ -4,30 +4,28 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import platformdirs
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-from ioc.access.principals import Role, Staff
-from ioc.access.tokens import issue
-from ioc.clock import system_clock
-from ioc.keyring import Keyring, make_keyring
-from ioc.local.instance import AlreadyRunning, DataDirectory, held
-from ioc.local.jars import JarFault, ensure_jars, pinned_jars
+from ioc.keyring import make_keyring
+from ioc.local.faults import LocalFault
+from ioc.local.instance import DataDirectory, held
+from ioc.local.jars import Abandoned, ensure_jars, pinned_jars
 from ioc.local.kafka import ensure_broker
 from ioc.local.leftovers import end_leftovers
-from ioc.local.ports import PortTaken, free_port, require_free
-from ioc.local.postgres import ensure_cluster, ensure_database
+from ioc.local.ports import free_port, require_free
+from ioc.local.postgres import ensure_cluster, ensure_database, startable
 from ioc.local.probes import http_ready
-from ioc.local.supervisor import Child, NotReady, Supervisor
+from ioc.local.supervisor import Child, Supervisor
+from ioc.local.telling import shown_fetching, tell_addresses, tell_fault, tell_incident
+from ioc.logs import configure_logging
 from ioc.settings import Settings, host_and_port
 
-TOKEN_LIFETIME: Final = timedelta(hours=12)
 READY_WITHIN_S: Final = 90.0
 
 
@@ -57,10 +55,10 @@ class Up:
         """Starts everything, each part as soon as what it needs is there. Returns when a report can be accepted."""
         for address, option in ((self.settings.http, "--http"), (self.settings.ws, "--ws")):
             require_free(*host_and_port(address), option)
-        await asyncio.gather(self._start_kafka(), self._start_postgres())
+        await _together(self._start_kafka(), self._start_postgres())
         self._part("api", self.settings.http)
         self._part("gateway", self.settings.ws)
-        await asyncio.gather(self._run_once("migrate"), self._run_once("topics"))
+        await _together(self._run_once("migrate"), self._run_once("topics"))
         # A worker that starts before its topics exist subscribes to nothing.
         self._worker("worker-urgent", "--lane", "urgent")
         for number in range(1, workers + 1):
@@ -75,13 +73,13 @@ class Up:
         )
 
     def _say(self, sentence: str) -> None:
-        self.console.print(f"[yellow]{sentence}[/]")
+        tell_incident(self.console, sentence)
 
     async def _start_kafka(self) -> None:
         if self.settings.kafka is not None:
             self.addresses.kafka = self.settings.kafka
             return
-        jars = await asyncio.to_thread(_fetch_jars, self.settings.maven_mirror, self.console)
+        jars = await _fetched_jars(self.settings.maven_mirror, self.console)
         broker = await asyncio.to_thread(ensure_broker, self.directory.kafka, jars)
         self.supervisor.start(broker.child())
         self.addresses.kafka = broker.bootstrap
@@ -92,7 +90,7 @@ class Up:
             self.addresses.database = self.settings.database_url
             self.addresses.owner = self.settings.database_owner_url
             return
-        cluster = await asyncio.to_thread(ensure_cluster, self.directory.postgres)
+        cluster = startable(await asyncio.to_thread(ensure_cluster, self.directory.postgres))
         self.supervisor.start(cluster.child())
         await self.supervisor.ready("postgres", READY_WITHIN_S)
         await ensure_database(cluster)
@@ -114,8 +112,7 @@ class Up:
         self.supervisor.start(
             Child(name=command, argv=self._command(command), env=self._environment(owner=True), once=True)
         )
-        if await self.supervisor.finished(command):
-            raise NotReady(f"`ioc {command}` failed; its log is {self.directory.logs / f'{command}.log'}")
+        await self.supervisor.finished(command)
 
     def _command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "ioc", *words]
@@ -146,28 +143,28 @@ async def run_up(settings: Settings, *, demo: bool, workers: int) -> int:
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop.set)
     try:
-        with held(settings.data) as directory:
-            end_leftovers(directory.run)
+        with held(settings.data) as directory, (directory.logs / "up.log").open("a") as output:
+            configure_logging(settings, "up", output)
+            await asyncio.to_thread(end_leftovers, directory.run)
             return await _run(Up(settings, directory, console), stop, demo=demo, workers=workers)
-    except (AlreadyRunning, PortTaken, JarFault, NotReady) as fault:
-        console.print(f"[red]{fault}[/]")
+    except LocalFault as fault:
+        tell_fault(console, str(fault))
         return 1
 
 
 async def _run(up: Up, stop: asyncio.Event, *, demo: bool, workers: int) -> int:
     keyring = make_keyring(up.directory.root)
-    began = _loop_time()
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    starting = asyncio.ensure_future(up.start(workers))
+    stopping = asyncio.ensure_future(stop.wait())
     try:
-        starting = asyncio.ensure_future(up.start(workers))
-        stopping = asyncio.ensure_future(stop.wait())
         with up.console.status("Starting PostgreSQL, Kafka, the doors, the agents and the live gateway …"):
             await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not starting.done():
-            starting.cancel()
-            await asyncio.gather(starting, return_exceptions=True)
             return 0
         starting.result()
-        _tell(up, keyring, _loop_time() - began)
+        tell_addresses(up.console, up.settings, up.directory, keyring, loop.time() - began)
         if demo:
             up.start_demo()
             up.console.print("The demo replays the flood of 18 to 22 November 2025; look at the board.")
@@ -175,39 +172,37 @@ async def _run(up: Up, stop: asyncio.Event, *, demo: bool, workers: int) -> int:
         return 0
     finally:
         up.console.print("Stopping …")
+        starting.cancel()
+        stopping.cancel()
+        await asyncio.gather(starting, stopping, return_exceptions=True)
         await up.supervisor.stop()
 
 
-def _loop_time() -> float:
-    """The running loop's time, in seconds."""
-    return asyncio.get_running_loop().time()
+async def _together(*steps: Coroutine[Any, Any, None]) -> None:
+    """Takes the steps at the same time. The first fault ends the others and is raised."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for step in steps:
+                group.create_task(step)
+    except* LocalFault as faults:
+        fault = faults.exceptions[0]
+    else:
+        return
+    raise fault
 
 
-def _tell(up: Up, keyring: Keyring, seconds: float) -> None:
-    settings, console = up.settings, up.console
-    operator = Staff(subject="operator", role=Role.OPERATOR)
-    token = issue(operator, keyring.issuer, system_clock(), TOKEN_LIFETIME)
-    console.print(f"[bold green]Reports are accepted[/] (after {seconds:.1f} s).")
-    console.print("The board:      ", end="")
-    console.print(f"{settings.http_url}/board#token={token}", soft_wrap=True, style="bold")
-    console.print(f"The doors:      {settings.http_url}/docs")
-    where = f"IOC_DATA={up.directory.root} IOC_HTTP={settings.http} IOC_WS={settings.ws}"
-    console.print(f"In a terminal:  {where} {_invoked()} watch", soft_wrap=True)
-    console.print(f"The data:       {up.directory.root}; logs are in {up.directory.logs}")
-    console.print("Ctrl-C stops everything; the data stay.")
-
-
-def _invoked() -> str:
-    return sys.argv[0] if sys.argv[0].endswith("ioc") else "ioc"
-
-
-def _fetch_jars(mirror: str | None, console: Console) -> list[Path]:
+async def _fetched_jars(mirror: str | None, console: Console) -> list[Path]:
     cache = Path(platformdirs.user_cache_dir("ioc")) / "kafka"
-    columns = (TextColumn("Fetching Kafka"), BarColumn(), DownloadColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("jars", total=None, visible=False)
+    wanted = True
+    with shown_fetching(console) as show:
 
-        def show(there: int, total: int) -> None:
-            progress.update(task, completed=there, total=total, visible=True)
+        def show_while_wanted(there: int, total: int) -> None:
+            if not wanted:
+                raise Abandoned
+            show(there, total)
 
-        return ensure_jars(pinned_jars(), cache, mirror=mirror, progress=show)
+        try:
+            return await asyncio.to_thread(ensure_jars, pinned_jars(), cache, mirror=mirror, progress=show_while_wanted)
+        finally:
+            # A thread cannot be cancelled; it must be told.
+            wanted = False

@@ -1,6 +1,5 @@
 """The embedded servers keep what they promised, whatever happens to them."""
 
-
 import asyncpg
 
 from ioc.bus.topics import ensure_topics
