@@ -2,12 +2,13 @@
 
 import asyncio
 from contextlib import suppress
+from itertools import chain
 from types import TracebackType
 from typing import Final, Self
 
 import structlog
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, ProducerClosed
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from ioc.contracts.codec import Envelope, Headers, encode
 
@@ -134,13 +135,20 @@ class Producer:
 
 async def _stop(kafka: AIOKafkaProducer, timeout_s: float) -> None:
     """Stops a client for good. What it did not send in time stays unacknowledged, so nobody counts on it."""
-    with suppress(KafkaError, OSError):
+    try:
         async with asyncio.timeout(timeout_s):
             await kafka.stop()
-            return
-    # `stop` waits until all is sent; cut short, it leaves the tasks of its parts behind.
+    except (KafkaError, OSError):
+        await _give_up(kafka, timeout_s)
+
+
+async def _give_up(kafka: AIOKafkaProducer, timeout_s: float) -> None:
+    """Ends what a `stop` that was cut short leaves running; aiokafka has no public way to do so."""
     with suppress(KafkaError, OSError, asyncio.CancelledError):
         async with asyncio.timeout(timeout_s):
-            await kafka._sender.close()  # noqa: SLF001 -- aiokafka has no public way to give up
-    kafka._message_accumulator.fail_all(ProducerClosed())  # noqa: SLF001 -- whoever still waits hears of it
+            await kafka._sender.close()  # noqa: SLF001
+    # Every send has given up by now; only the client's own flush still waits for these.
+    unsent = kafka._message_accumulator  # noqa: SLF001
+    for batch in [*chain.from_iterable(unsent._batches.values()), *unsent._pending_batches]:  # noqa: SLF001
+        batch.future.cancel()
     await kafka.client.close()

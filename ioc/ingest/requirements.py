@@ -44,10 +44,11 @@ class Known:
 
 def faults_of(body: Any, known: Known) -> list[Fault]:
     """Every requirement that the parsed JSON does not meet; what is of the wrong form is passed over."""
-    said = body if isinstance(body, Mapping) else {}
-    where = said.get("location")
+    if not isinstance(body, Mapping):
+        return []
+    where = body.get("location")
     location = where if isinstance(where, Mapping) else {}
-    found = [fault for requirement in _OF_REPORT for fault in requirement(said, known)]
+    found = [fault for requirement in _OF_REPORT for fault in requirement(body, known)]
     return found + [fault for requirement in _OF_LOCATION for fault in requirement(location, known)]
 
 

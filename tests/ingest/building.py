@@ -81,13 +81,18 @@ class Doorstep:
 
     async def report(self, body: Any = POTHOLE, key: object = None) -> httpx.Response:
         """Knocks with a report."""
-        headers = {} if key is None else {"Idempotency-Key": str(key)}
-        return await self.client.post("/v1/reports", json=body, headers=headers)
+        return await self.knock("/v1/reports", as_json(body), key)
 
     async def observe(self, body: Any, key: object = None) -> httpx.Response:
         """Knocks with observations."""
-        headers = {} if key is None else {"Idempotency-Key": str(key)}
-        return await self.client.post("/v1/observations", json=body, headers=headers)
+        return await self.knock("/v1/observations", as_json(body), key)
+
+    async def knock(
+        self, path: str, content: bytes, key: object = None, media_type: str = "application/json"
+    ) -> httpx.Response:
+        """Knocks with bytes."""
+        headers = {"Content-Type": media_type} | ({} if key is None else {"Idempotency-Key": str(key)})
+        return await self.client.post(path, content=content, headers=headers)
 
     async def behind(self, topic: str | None = None) -> list[Message]:
         """All that lies on a topic (field reports, unless another is named), partition by partition."""
