@@ -1,9 +1,13 @@
 """What the front door refuses: all of it at once, each with its place and what to mend, and nothing half-stored."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
+from ioc.http.problems import Problem
+from ioc.ingest.report_door import submit_report
 from tests.ingest.building import POTHOLE, SOS, Doorstep, as_json, places_at_fault
 
 HERE = {"lat": 12.6797, "lon": 108.0377}
@@ -160,3 +164,21 @@ async def test_a_refusal_does_not_repeat_what_was_said(doorstep: Doorstep) -> No
     assert answer.status_code == 422
     assert "0905123456" not in answer.text
     assert "nguyen.van.a" not in answer.text
+
+
+async def test_a_connection_that_breaks_off_amid_the_body_is_nobodys_failure(doorstep: Doorstep) -> None:
+    pieces: Iterator[dict[str, Any]] = iter(
+        [{"type": "http.request", "body": b'{"urgency": "so', "more_body": True}, {"type": "http.disconnect"}]
+    )
+
+    async def receive() -> dict[str, Any]:
+        return next(pieces)
+
+    headers = [(b"content-type", b"application/json")]
+    request = Request({"type": "http", "method": "POST", "path": "/v1/reports", "headers": headers}, receive)
+
+    with pytest.raises(Problem) as raised:
+        await submit_report(doorstep.door, request)
+
+    assert raised.value.status == 400
+    assert await doorstep.urgent() == []
