@@ -78,8 +78,6 @@ class Centre:
 async def running_centre(root: Path, *options: str) -> AsyncIterator[Centre]:
     """Starts `ioc up` and stops it at the end; fails with what it printed when it does not come up."""
     root.mkdir(exist_ok=True)
-    for directory in (root, *root.parents[:2]):
-        directory.chmod(0o755)
     http, ws = free_port(), free_port()
     log = root.parent / f"{root.name}.up.log"
     with log.open("wb") as output:
@@ -91,8 +89,11 @@ async def running_centre(root: Path, *options: str) -> AsyncIterator[Centre]:
         )
     centre = Centre(DataDirectory(root), f"http://127.0.0.1:{http}", f"ws://127.0.0.1:{ws}/connection/websocket")
     try:
-        await _ready(up, centre, log)
+        await _ready(up, centre)
         yield centre
+    except BaseException as error:
+        error.add_note(f"the centre said:\n{log.read_text(errors='replace')[-4000:]}")
+        raise
     finally:
         if up.returncode is None:
             up.send_signal(signal.SIGTERM)
@@ -100,7 +101,7 @@ async def running_centre(root: Path, *options: str) -> AsyncIterator[Centre]:
             await up.wait()
 
 
-async def _ready(up: asyncio.subprocess.Process, centre: Centre, log: Path) -> None:
+async def _ready(up: asyncio.subprocess.Process, centre: Centre) -> None:
     try:
         async with asyncio.timeout(READY_WITHIN_S):
             while up.returncode is None:
@@ -109,4 +110,4 @@ async def _ready(up: asyncio.subprocess.Process, centre: Centre, log: Path) -> N
                 await asyncio.sleep(0.1)
     except TimeoutError:
         pass
-    raise AssertionError(f"the centre did not come up:\n{log.read_text(errors='replace')}")
+    raise AssertionError("the centre did not come up")

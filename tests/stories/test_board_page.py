@@ -59,10 +59,10 @@ async def submit(centre: Centre, body: dict[str, Any]) -> dict[str, str]:
 
 @pytest.mark.timeout(240)
 async def test_an_operator_sees_a_report_arrive_an_officer_acknowledges_it_and_the_citizen_hears_of_it(
-    tmp_path: Path, browser: Browser
+    place: Path, browser: Browser
 ) -> None:
     faults: list[str] = []
-    async with running_centre(tmp_path / "data") as centre:
+    async with running_centre(place / "data") as centre:
         operator = await open_page(browser, f"{centre.http}/board#token={centre.token()}", faults)
         await expect(operator.get_by_text("Không có vụ việc nào đang mở.")).to_be_visible(timeout=PATIENCE_MS)
 
@@ -90,8 +90,8 @@ async def test_an_operator_sees_a_report_arrive_an_officer_acknowledges_it_and_t
 
 
 @pytest.mark.timeout(240)
-async def test_the_board_turns_grey_and_says_so_when_what_feeds_it_stops(tmp_path: Path, browser: Browser) -> None:
-    async with running_centre(tmp_path / "data") as centre:
+async def test_the_board_turns_grey_and_says_so_when_what_feeds_it_stops(place: Path, browser: Browser) -> None:
+    async with running_centre(place / "data") as centre:
         operator = await open_page(browser, f"{centre.http}/board#token={centre.token()}", [])
         await expect(operator.get_by_role("status")).to_contain_text("trực tiếp", timeout=PATIENCE_MS)
 
@@ -101,8 +101,8 @@ async def test_the_board_turns_grey_and_says_so_when_what_feeds_it_stops(tmp_pat
         await expect(operator.get_by_role("status")).to_contain_text("trực tiếp", timeout=PATIENCE_MS)
 
 
-async def test_a_token_that_is_not_ours_is_refused_with_a_sentence(tmp_path: Path, browser: Browser) -> None:
-    async with running_centre(tmp_path / "data") as centre:
+async def test_a_token_that_is_not_ours_is_refused_with_a_sentence(place: Path, browser: Browser) -> None:
+    async with running_centre(place / "data") as centre:
         page = await open_page(browser, f"{centre.http}/board#token=eyJ.not.ours", [])
 
         await expect(page.get_by_text("Mã truy cập đã hết hạn hoặc không hợp lệ.")).to_be_visible(timeout=PATIENCE_MS)

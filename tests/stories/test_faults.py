@@ -32,10 +32,10 @@ def times(request: pytest.FixtureRequest) -> int:
 
 @pytest.mark.timeout(900)
 async def test_whichever_part_is_killed_every_accepted_report_is_kept_once_and_the_board_stays_whole(
-    tmp_path: Path, times: int
+    place: Path, times: int
 ) -> None:
     for number in range(times):
-        async with running_centre(tmp_path / f"data{number}") as centre:
+        async with running_centre(place / f"data{number}") as centre:
             await _tell(centre)
 
 
