@@ -20,7 +20,7 @@ export function Detail({ incident, token, mine, say, language, close, department
     <h3>${say("tickets")}</h3>
     <ul>${(incident.tickets ?? []).map((ticket) => html`<${Ticket} key=${ticket.id} ...${{ ticket, token, mine, say, language, departments }} />`)}
       ${!incident.tickets?.length && html`<li>${say("centre")} · ${say(`state_${incident.state}`)}</li>`}</ul>
-    <h3>${say("causes")} · ${say("reports", { count: incident.reports })}</h3>
+    <h3>${say("causes")}${incident.reports > 1 && html` · ${say("reports", { count: incident.reports })}`}</h3>
     <ul>${[...(incident.causes ?? [])].reverse().map((cause) => html`<li key=${cause.fact}>${cause.because[language]}</li>`)}</ul>
   </aside>`;
 }
