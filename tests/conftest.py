@@ -12,6 +12,7 @@ from pathlib import Path
 import asyncpg
 import platformdirs
 import pytest
+from blockbuster import blockbuster_ctx
 
 from ioc.local.jars import ensure_jars, pinned_jars
 from ioc.local.kafka import Broker, ensure_broker
@@ -21,6 +22,9 @@ from ioc.store.migrations import migrate
 
 TEMPLATE = "template_ioc"
 
+# What these do, they do once, before anybody is served.
+_AT_THE_START = ["ioc.local", "ioc.provinces", "ioc.services", "ioc.store.migrations"]
+
 
 @dataclass(frozen=True, slots=True)
 class Database:
@@ -28,6 +32,21 @@ class Database:
 
     url: str
     owner_url: str
+
+
+@pytest.fixture
+def nothing_blocks_the_loop() -> Iterator[None]:
+    """A blocking call of ours in the running loop fails the test: for the rooms that serve many at once.
+
+    Not for all: Faust, asyncpg and the loading of data do block when a process starts.
+    """
+    with blockbuster_ctx("ioc", excluded_modules=_AT_THE_START) as watching:
+        for function in watching.functions.values():
+            # Reads its own figures from /proc.
+            function.can_block_in("prometheus_client/process_collector.py", "collect")
+            # Looks for certificates and password files before it connects.
+            function.can_block_in("asyncpg/connect_utils.py", "_parse_connect_dsn_and_args")
+        yield
 
 
 def broker_jars() -> list[Path]:

@@ -12,6 +12,11 @@ from tests.conftest import Database
 from tests.ingest.building import CATALOGUE, Doorstep, knocking_at, make_door
 
 
+@pytest.fixture(autouse=True)
+def _serves_many_at_once(nothing_blocks_the_loop: None) -> None:
+    """One blocking call in a door would keep every citizen waiting."""
+
+
 @pytest.fixture
 async def doorstep(kafka: str, topic_prefix: str) -> AsyncIterator[Doorstep]:
     topics = Topics(topic_prefix)
