@@ -157,6 +157,8 @@ async def test_facts_wait_while_the_database_is_away_and_are_applied_when_it_is_
                 await _allow_connections(owner, name, allowed=True)
                 await until(lambda: _is(running.reports(), 5))
     finally:
+        # The role is the whole server's: other tests need it, however this one ends.
+        await _allow_connections(owner, name, allowed=True)
         await owner.dispose()
 
 
