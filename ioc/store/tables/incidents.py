@@ -1,0 +1,101 @@
+"""The cases: incidents, their tickets and their history."""
+
+from typing import Final
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Sequence,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from ioc.incidents.vocabulary import OPEN_STATES
+from ioc.store.tables.metadata import METADATA, MOMENT
+
+_OPEN = text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(OPEN_STATES))))
+
+incident_numbers: Final = Sequence("incident_numbers", metadata=METADATA)
+"""Numbers from which incident codes are made, so that no two codes can meet."""
+
+incidents: Final = Table(
+    "incidents",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("version", Integer, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("severity", SmallInteger, nullable=False),
+    Column("urgency", Text, nullable=False),
+    Column("restricted", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("title", JSONB, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("lat", Double),
+    Column("lon", Double),
+    Column("cell", BigInteger, comment="H3 cell of the place, where joining looks"),
+    Column("commune", Text),
+    Column("commune_valid_from", Date),
+    Column("commune_name", Text),
+    Column("address", Text),
+    Column("marks", ARRAY(Text), nullable=False),
+    Column("owner", Text, nullable=False, comment="the department that must act next"),
+    Column("opened_at", MOMENT, nullable=False),
+    Column("updated_at", MOMENT, nullable=False),
+    Column("due_at", MOMENT),
+    Column("reports", Integer, nullable=False),
+    Column("causes", JSONB, nullable=False, comment="the newest causes; all of them stand in facts"),
+    Column("episode", Text, unique=True),
+    Column("head", LargeBinary, nullable=False, comment="hash of the newest history entry"),
+    Index("ix_incidents_open_near", "category", "cell", postgresql_where=_OPEN),
+    Index("ix_incidents_open_newest", "updated_at", postgresql_where=_OPEN),
+)
+
+tickets: Final = Table(
+    "tickets",
+    METADATA,
+    Column("id", Uuid, primary_key=True),
+    Column("incident_id", Uuid, ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("because", JSONB, nullable=False),
+    Column("assigned_at", MOMENT, nullable=False),
+    Column("acknowledge_by", MOMENT),
+    Column("resolve_by", MOMENT),
+    Column("acknowledged_at", MOMENT),
+    Column("acknowledged_by", Text),
+    Index("ix_tickets_department_state", "department", "state"),
+)
+
+history: Final = Table(
+    "history",
+    METADATA,
+    Column("incident_id", Uuid, ForeignKey("incidents.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", MOMENT, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("reason", JSONB, nullable=False),
+    Column("state_before", Text),
+    Column("state_after", Text, nullable=False),
+    Column("facts", ARRAY(Text), nullable=False, comment="the facts that this step followed from"),
+    Column("previous", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("incident_id", "version"),
+    comment="append-only, chained by hash per incident",
+)
