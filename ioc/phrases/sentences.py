@@ -53,8 +53,4 @@ def say(sentence: str, **words: object) -> Text:
 
     Raises `KeyError` for a sentence that does not exist.
     """
-    template = SENTENCES[sentence]
-    return Text(
-        vi=template.vi.format(**{name: word.vi if isinstance(word, Text) else word for name, word in words.items()}),
-        en=template.en.format(**{name: word.en if isinstance(word, Text) else word for name, word in words.items()}),
-    )
+    return SENTENCES[sentence].filled(**words)

@@ -13,3 +13,9 @@ class Text:
     def __post_init__(self) -> None:
         if not self.vi or not self.en:
             raise ValueError(f"a text needs both languages, got vi={self.vi!r} en={self.en!r}")
+
+    def filled(self, **words: object) -> "Text":
+        """The sentence with its words filled in; a word that is a `Text` is said in each language."""
+        vi = {name: word.vi if isinstance(word, Text) else word for name, word in words.items()}
+        en = {name: word.en if isinstance(word, Text) else word for name, word in words.items()}
+        return Text(vi=self.vi.format(**vi), en=self.en.format(**en))

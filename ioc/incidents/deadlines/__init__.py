@@ -1,0 +1,1 @@
+"""Pure: promises, what they count, and the ledger that explains them."""
