@@ -112,12 +112,11 @@ def keys() -> None:
 @app.command()
 def check() -> None:
     """Check the province's and the services' data, and say every fault at once."""
-    from ioc.bootstrap.house import furnish
-    from ioc.services.catalogue import CatalogueFaults
+    from ioc.bootstrap.house import DataFaults, furnish
 
     try:
         house = furnish(load_settings())
-    except CatalogueFaults as faults:
+    except DataFaults as faults:
         sys.exit(str(faults))
     categories = sum(len(service.categories) for service in house.catalogue.services.values())
     typer.echo(

@@ -7,8 +7,9 @@ from ioc.clock import Clock, system_clock
 from ioc.contracts.topics import Topics
 from ioc.phrases.text import Text
 from ioc.provinces import load_province
+from ioc.provinces.faults import faults_of
 from ioc.provinces.province import Province
-from ioc.services.catalogue import Catalogue, load_catalogue
+from ioc.services.catalogue import Catalogue, CatalogueFaults, load_catalogue
 from ioc.settings import Settings
 
 
@@ -33,7 +34,18 @@ class House:
         )
 
 
+class DataFaults(ValueError):
+    """The province's or the services' data are wrong; the text has a line for each fault."""
+
+
 def furnish(settings: Settings) -> House:
-    """Loads the province and its services. Raises `CatalogueFaults` with everything that is wrong in them."""
+    """Loads the province and its services. Raises `DataFaults` with everything that is wrong in them."""
     province = load_province(settings.province)
-    return House(province=province, catalogue=load_catalogue(province), topics=Topics(settings.topic_prefix))
+    faults = faults_of(province)
+    try:
+        catalogue = load_catalogue(province)
+    except CatalogueFaults as of_services:
+        raise DataFaults("\n".join((*faults, str(of_services)))) from of_services
+    if faults:
+        raise DataFaults("\n".join(faults))
+    return House(province=province, catalogue=catalogue, topics=Topics(settings.topic_prefix))

@@ -1,7 +1,11 @@
-"""A province: its communes, departments and stations. Data that an administrator could change."""
+"""A province: its communes, departments, stations and calendar. Data that an administrator could change."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
 
+from ioc.incidents.deadlines.calendar import WorkingCalendar
+from ioc.incidents.deadlines.hours import SpecialDay, WorkingHours
 from ioc.phrases.text import Text
 from ioc.places.commune import Commune
 
@@ -28,10 +32,32 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Province:
-    """All that is particular to one province."""
+    """All that is particular to one province.
+
+    `hours` are those of a department's kind; `own_hours` those of single departments, by code, and win.
+    """
 
     code: str
     label: Text
     communes: tuple[Commune, ...]
     departments: tuple[Department, ...]
     stations: tuple[Station, ...]
+    zone: tzinfo
+    hours: Mapping[str, WorkingHours]
+    special_days: tuple[SpecialDay, ...]
+    own_hours: Mapping[str, WorkingHours] = field(default_factory=dict)
+
+    def calendar(self, department: str, extra: Iterable[SpecialDay] = ()) -> WorkingCalendar:
+        """The working calendar of a department, by its code. Keep it: it costs a walk over all special days.
+
+        `extra` are days that an administrator ordered later; they win over the province's own, the last of a
+        day over those before it. Raises `LookupError` for a department that does not exist.
+        """
+        kind = next((row.kind for row in self.departments if row.code == department), None)
+        if kind is None:
+            raise LookupError(f"there is no department {department!r} in {self.label.en}")
+        return WorkingCalendar(
+            hours=self.own_hours.get(department) or self.hours[kind],
+            special_days={row.day: row for row in (*self.special_days, *extra)},
+            zone=self.zone,
+        )

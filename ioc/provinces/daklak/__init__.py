@@ -1,6 +1,7 @@
 """Đắk Lắk as it is since 1 July 2025, merged with Phú Yên: 102 communes, 3.3 million people."""
 
 from ioc.phrases.text import Text
+from ioc.provinces.daklak.calendar import HOURS, SPECIAL_DAYS, ZONE
 from ioc.provinces.daklak.communes import COMMUNES
 from ioc.provinces.daklak.departments import DEPARTMENTS
 from ioc.provinces.daklak.stations import STATIONS
@@ -12,4 +13,7 @@ PROVINCE = Province(
     communes=COMMUNES,
     departments=DEPARTMENTS,
     stations=STATIONS,
+    zone=ZONE,
+    hours=HOURS,
+    special_days=SPECIAL_DAYS,
 )
