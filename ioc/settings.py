@@ -65,6 +65,10 @@ class Settings(BaseModel):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="the least important line that is logged"
     )
+    conference_url: str | None = Field(
+        default=None,
+        description="template of the province's video-conference rooms: {code} becomes the incident's code",
+    )
     maven_mirror: str | None = Field(
         default=None, description="address of a Maven mirror to fetch the embedded broker's jars from"
     )

@@ -1,6 +1,6 @@
-"""Who may do what, and who may follow which channel. Pure functions that answer yes, or why not."""
+"""Who may follow which live channel: a pure function."""
 
-from ioc.access.principals import CENTRE_ROLES, Principal, Reporter, Role, Staff
+from ioc.access.principals import CENTRE_ROLES, Principal, Reporter
 
 
 def may_subscribe(principal: Principal, channel: str) -> bool:
@@ -17,8 +17,3 @@ def may_subscribe(principal: Principal, channel: str) -> bool:
     if kind == "department" and name:
         return principal.role in CENTRE_ROLES or principal.department == name
     return False
-
-
-def may_acknowledge(staff: Staff, department: str) -> bool:
-    """Only the officers and heads of the ticket's own department acknowledge it."""
-    return staff.role in (Role.OFFICER, Role.HEAD) and staff.department == department

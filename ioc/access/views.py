@@ -12,7 +12,22 @@ from ioc.access.principals import Reporter, Role, Staff
 Json = Mapping[str, Any]
 """An object as the JSON decoder gives it."""
 
-_REPORTER_FIELDS = ("category", "state", "title", "opened_at", "updated_at", "due_at")
+_REPORTER_FIELDS = (
+    "category",
+    "state",
+    "title",
+    "opened_at",
+    "updated_at",
+    "due_at",
+    "question",
+    "rejection",
+    "outcome",
+    "satisfaction",
+    "reopen_until",
+    "reopened",
+)
+_OF_OTHERS_TICKETS = ("id", "version", "department", "state", "assigned_at", "because")
+"""What a department may know of another's ticket on the same incident."""
 
 
 def staff_view(viewer: Staff, incident: Json) -> Json | None:
@@ -22,7 +37,7 @@ def staff_view(viewer: Staff, incident: Json) -> Json | None:
     department that handles them; law 8 of the design.
     """
     if viewer.department is not None:
-        return incident if _has_ticket(viewer.department, incident) else None
+        return _of_department(viewer.department, incident) if _has_ticket(viewer.department, incident) else None
     if incident.get("restricted", False) and viewer.role is not Role.SUPERVISOR:
         return None
     return incident
@@ -44,6 +59,20 @@ def has_left(department: str, incident: Json) -> bool:
     """Whether a department had a ticket of the incident and has none any more, all returned or cancelled."""
     had = any(ticket["department"] == department for ticket in incident.get("tickets", ()))
     return had and not _has_ticket(department, incident)
+
+
+def _of_department(department: str, incident: Json) -> Json:
+    """The incident with the department's own tickets whole, and of others' what tells who does what."""
+    tickets = incident.get("tickets", ())
+    if all(ticket["department"] == department for ticket in tickets):
+        return incident
+    return {**incident, "tickets": [_own_or_less(department, ticket) for ticket in tickets]}
+
+
+def _own_or_less(department: str, ticket: Json) -> Json:
+    if ticket["department"] == department:
+        return ticket
+    return {name: ticket[name] for name in _OF_OTHERS_TICKETS if name in ticket}
 
 
 def _has_ticket(department: str, incident: Json) -> bool:

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from ioc.api.answers import json, not_found, seen_by, store_at_hand
 from ioc.api.desk import Desk
 from ioc.contracts.telling import incident_on_wire
-from ioc.http.bearer import staff_of
 from ioc.http.problems import Problem
 from ioc.phrases.text import Text
 from ioc.store import incidents
@@ -26,7 +25,7 @@ def board_routes(desk: Desk) -> APIRouter:
 
         An officer or head gets the incidents on which the department has a ticket.
         """
-        staff = staff_of(request, desk.keyring, desk.clock)
+        staff = desk.staff(request)
         async with store_at_hand():
             picture = await read_picture(desk.engine, department=staff.department)
         if picture.position is None or picture.position.offset < 0:
@@ -44,7 +43,7 @@ def board_routes(desk: Desk) -> APIRouter:
     @router.get("/v1/incidents/{incident_id}", summary="One incident, as the caller may see it")
     async def incident(request: Request, incident_id: Annotated[UUID, Path()]) -> Response:
         """404 also for an incident that the caller may not see."""
-        staff = staff_of(request, desk.keyring, desk.clock)
+        staff = desk.staff(request)
         async with store_at_hand(), desk.engine.connect() as connection:
             found = await incidents.read(connection, incident_id)
         view = None if found is None else seen_by(staff, incident_on_wire(found))

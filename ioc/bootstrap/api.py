@@ -10,9 +10,11 @@ from ioc.api.board import board_routes
 from ioc.api.departments import department_routes
 from ioc.api.desk import Desk
 from ioc.api.followed_reports import report_routes
+from ioc.api.incident_calls import incident_call_routes
 from ioc.api.openapi import describe
 from ioc.api.readiness import board_is_live
-from ioc.api.tickets import ticket_routes
+from ioc.api.reporter_calls import reporter_call_routes
+from ioc.api.ticket_calls import ticket_routes
 from ioc.bootstrap.gazetteer import gazetteer_of
 from ioc.bootstrap.house import House, furnish
 from ioc.bus.producer import Producer
@@ -51,7 +53,14 @@ def make_app(settings: Settings, house: House, door: Door, engine: AsyncEngine) 
     add_problem_handlers(app)
     desk = Desk(engine=engine, rulebook=house.rulebook(), keyring=door.keyring, clock=system_clock)
     app.router.routes.extend(door_routes(door))
-    for router in (board_routes(desk), ticket_routes(desk), report_routes(desk), department_routes(house.province)):
+    for router in (
+        board_routes(desk),
+        incident_call_routes(desk),
+        ticket_routes(desk),
+        report_routes(desk),
+        reporter_call_routes(desk),
+        department_routes(house.province),
+    ):
         app.include_router(router)
     app.router.routes.extend(
         health_routes({"kafka": door.producer.fault, "board": partial(board_is_live, engine, system_clock)})

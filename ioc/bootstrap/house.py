@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from ioc.casework.practice import Practices
 from ioc.casework.rulebook import Rulebook
-from ioc.clock import Clock, system_clock
+from ioc.clock import Clock, new_id, system_clock
 from ioc.contracts.topics import Topics
+from ioc.incidents.policy import PolicyBook
+from ioc.incidents.vocabulary import CENTRE
 from ioc.phrases.text import Text
 from ioc.provinces import load_province
 from ioc.provinces.faults import faults_of
@@ -20,17 +23,30 @@ class House:
     province: Province
     catalogue: Catalogue
     topics: Topics
+    conference: str | None = None
 
     def rulebook(self, clock: Clock = system_clock) -> Rulebook:
         """What casework decides by."""
         names = {department.code: department.label for department in self.province.departments}
         communes = {commune.code: commune for commune in self.province.communes}
+        practices = Practices(
+            category=lambda code: self.catalogue.category(code)[1],
+            route=self.catalogue.route,
+            department_name=names.get,
+            # A department that the province has no more still has tickets: they count by the centre's calendar.
+            calendar_of=lambda code, days: self.province.calendar(code if code in names else CENTRE, days),
+            policies=PolicyBook(self.province.policies),
+            new_id=new_id,
+        )
         return Rulebook(
             catalogue=self.catalogue,
+            practices=practices,
             department_name=lambda code: names.get(code) or Text(vi=code, en=code),
             commune=communes.get,
             topics=self.topics,
             clock=clock,
+            new_id=new_id,
+            conference=self.conference,
         )
 
 
@@ -48,4 +64,9 @@ def furnish(settings: Settings) -> House:
         raise DataFaults("\n".join((*faults, str(of_services)))) from of_services
     if faults:
         raise DataFaults("\n".join(faults))
-    return House(province=province, catalogue=catalogue, topics=Topics(settings.topic_prefix))
+    return House(
+        province=province,
+        catalogue=catalogue,
+        topics=Topics(settings.topic_prefix),
+        conference=settings.conference_url,
+    )

@@ -1,43 +1,50 @@
-"""Commands of people: lock the incident, ask the core, commit with history and news."""
+"""Commands of people: lock the incident, ask the core, commit with history, ledger, notices and news."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from ioc.access.permissions import may_acknowledge
-from ioc.access.principals import Staff
+from ioc.access.calls import why_not
+from ioc.access.principals import Principal, Reporter, Staff
+from ioc.access.views import staff_view
+from ioc.casework.answers import Unasked, first_answer, remember
+from ioc.casework.concerned import with_reports
 from ioc.casework.rulebook import Rulebook
+from ioc.casework.said import Said, keep_said
 from ioc.casework.working_set import WorkingSet
 from ioc.contracts.events import IncidentOnWire
 from ioc.contracts.telling import incident_on_wire
-from ioc.incidents.acknowledging import acknowledge
-from ioc.incidents.incident import Decision, Refusal, Ticket
-from ioc.store import command_answers, incidents
-from ioc.store.command_answers import Answer
+from ioc.incidents.decision import Decision, Refusal
+from ioc.incidents.incident import Ticket
+from ioc.incidents.lifecycle.case import Case
+from ioc.incidents.lifecycle.deciding import Command, decide
+from ioc.incidents.lifecycle.merging import Merge, Unmerge, merge, unmerge
+from ioc.phrases.text import Text
+from ioc.store import incidents
 from ioc.store.incidents import Stored
 
-_DONE: Final = 200
-_encoder: Final = msgspec.json.Encoder()
-_decoder: Final = msgspec.json.Decoder(IncidentOnWire)
+REPORTER: Final = "reporter"
+"""Who a command is by, when it is by whoever holds a follow token: the history names nobody."""
 
 
 class Unknown(LookupError):
-    """There is nothing of this id for this member of staff."""
+    """There is nothing of this id for whoever asks."""
 
 
 @dataclass(eq=False)
 class Forbidden(Exception):
-    """The command is for this department alone."""
+    """Whoever asks may not do this; the reason is a sentence for them."""
 
-    department: str
+    reason: Text
 
 
 @dataclass(eq=False)
 class Outdated(Exception):
-    """The command was meant for an earlier version of the ticket; `current` is its version now."""
+    """The command was meant for an earlier version; `current` is the version now."""
 
     current: int
     incident: IncidentOnWire
@@ -51,81 +58,164 @@ class Refused(Exception):
     incident: IncidentOnWire
 
 
-@dataclass(eq=False)
-class KeyReused(Exception):
-    """The same idempotency key came with another command."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TicketCommand:
-    """A command on a ticket: by whom, meant for which version of it, and the key that tells its repeats."""
+class Order:
+    """A command by somebody: on which incident, ticket or report, meant for which version of it.
 
-    name: str
-    staff: Staff
-    ticket_id: UUID
-    version: int
-    key: str | None
+    `call` is its name in `access.calls`. `version` None: any (a reporter knows none). `key` tells its
+    repeats. `said` are words that are kept beside the incident.
+    """
+
+    call: str
+    by: Principal
+    command: Command | Merge | Unmerge
+    incident: UUID | None = None
+    ticket: UUID | None = None
+    version: int | None = None
+    key: str | None = None
+    said: Said | None = None
 
     @property
     def fingerprint(self) -> str:
         """What a repeat under the same key must equal."""
-        return f"{self.name} {self.ticket_id} {self.version}"
+        content = msgspec.json.encode(self.command, order="deterministic").decode()
+        words = "" if self.said is None else self.said.text
+        return f"{self.call} {self.incident or self.ticket} {self.version} {content} {words}"
+
+    @property
+    def actor(self) -> str:
+        """Who the history names."""
+        return self.by.subject if isinstance(self.by, Staff) else REPORTER
+
+    @property
+    def subject(self) -> str:
+        """Whose keys its key is one of."""
+        return self.by.subject if isinstance(self.by, Staff) else f"report {self.by.report_id}"
 
 
-async def acknowledge_ticket(engine: AsyncEngine, rulebook: Rulebook, command: TicketCommand) -> IncidentOnWire:
-    """The incident after the department acknowledged its ticket; a repeat under the same key gets the first answer.
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the transaction has locked for an order."""
 
-    Raises `Unknown`, `Forbidden`, `KeyReused`, `Outdated` or `Refused`; nothing is changed then.
+    stored: Stored
+    target: Stored | None
+    ticket: Ticket | None = field(default=None)
+
+
+async def perform(engine: AsyncEngine, rulebook: Rulebook, order: Order) -> IncidentOnWire:
+    """The incident after the command; a repeat under the same key gets the first answer.
+
+    Raises `Unknown`, `Forbidden`, `answers.KeyReused`, `Outdated` or `Refused`; nothing is changed then.
     """
     async with engine.begin() as connection:
-        stored, ticket = await _lock(connection, command)
-        if not may_acknowledge(command.staff, ticket.department):
-            raise Forbidden(ticket.department)
-        repeated = await _first_answer(connection, command)
-        if repeated is not None:
+        held = await _lock(connection, order)
+        _permit(order, held)
+        repeated = await first_answer(connection, order.subject, order.key, order.fingerprint)
+        if not isinstance(repeated, Unasked):
             return repeated
-        if command.version != ticket.version:
-            raise Outdated(ticket.version, incident_on_wire(stored.incident))
-        decision = acknowledge(
-            stored.incident,
-            ticket.id,
-            command.staff.subject,
-            rulebook.department_name(ticket.department),
-            rulebook.clock(),
-        )
-        if isinstance(decision, Refusal):
-            raise Refused(decision, incident_on_wire(stored.incident))
-        return await _commit(connection, rulebook, command, stored, decision)
+        _check_version(order, held)
+        return await _decide(connection, rulebook, order, held)
 
 
-async def _lock(connection: AsyncConnection, command: TicketCommand) -> tuple[Stored, Ticket]:
-    stored = await incidents.lock_by_ticket(connection, command.ticket_id)
-    if stored is None:
+async def _lock(connection: AsyncConnection, order: Order) -> _Held:
+    """Locks in the order of ids whatever the command is about."""
+    wanted = await _about(connection, order)
+    other = await _other(connection, order, wanted)
+    locked = {each.incident.id: each for each in await incidents.lock_by_id(connection, {wanted} | other)}
+    if wanted not in locked or other - locked.keys():
         raise Unknown
-    return stored, next(each for each in stored.incident.tickets if each.id == command.ticket_id)
+    ticket = None if order.ticket is None else locked[wanted].incident.ticket(order.ticket)
+    return _Held(locked[wanted], locked[next(iter(other))] if other else None, ticket)
 
 
-async def _first_answer(connection: AsyncConnection, command: TicketCommand) -> IncidentOnWire | None:
-    if command.key is None:
-        return None
-    answer = await command_answers.first(connection, command.staff.subject, command.key)
-    if answer is None:
-        return None
-    if answer.fingerprint != command.fingerprint:
-        raise KeyReused
-    return _decoder.decode(answer.body)
+async def _about(connection: AsyncConnection, order: Order) -> UUID:
+    if isinstance(order.by, Reporter):
+        found = await incidents.id_of_report(connection, order.by.report_id)
+    elif order.ticket is not None:
+        found = await incidents.id_of_ticket(connection, order.ticket)
+    else:
+        found = order.incident
+    if found is None:
+        raise Unknown
+    return found
 
 
-async def _commit(
-    connection: AsyncConnection, rulebook: Rulebook, command: TicketCommand, stored: Stored, decision: Decision
-) -> IncidentOnWire:
-    concerned = await incidents.report_codes(connection, stored.incident.id)
-    working_set = WorkingSet()
-    working_set.hold([stored])
-    after = working_set.decide(replace(decision, change=replace(decision.change, reports=concerned)))
+async def _other(connection: AsyncConnection, order: Order, wanted: UUID) -> set[UUID]:
+    if isinstance(order.command, Merge):
+        return {order.command.into}
+    if isinstance(order.command, Unmerge):
+        merged = await incidents.read(connection, wanted)
+        return set() if merged is None or merged.merged_into is None else {merged.merged_into}
+    return set()
+
+
+def _permit(order: Order, held: _Held) -> None:
+    """A ticket's call says why it is refused; of an incident that the caller may not see nothing is told at all."""
+    if isinstance(order.by, Reporter):
+        return
+    if order.ticket is None and not _sees(order.by, held.stored):
+        raise Unknown
+    reason = why_not(order.call, order.by, _department(order.by, held))
+    if reason is not None:
+        raise Forbidden(reason)
+    if not all(_sees(order.by, stored) for stored in (held.stored, held.target) if stored is not None):
+        raise Unknown
+
+
+def _sees(staff: Staff, stored: Stored) -> bool:
+    return staff_view(staff, msgspec.to_builtins(incident_on_wire(stored.incident))) is not None
+
+
+def _department(staff: Staff, held: _Held) -> str | None:
+    """The ticket's department; on an incident, the caller's own where it has a ticket."""
+    if held.ticket is not None:
+        return held.ticket.department
+    has = any(ticket.department == staff.department for ticket in held.stored.incident.tickets)
+    return staff.department if has else None
+
+
+def _check_version(order: Order, held: _Held) -> None:
+    """A command meant for an earlier state is refused; that another report joined meanwhile does not matter."""
+    if order.version is None:
+        return
+    incident = held.stored.incident
+    oldest, current = (
+        (held.ticket.version, held.ticket.version)
+        if held.ticket is not None
+        else (incident.material_version, incident.version)
+    )
+    if not oldest <= order.version <= current:
+        raise Outdated(current, incident_on_wire(incident))
+
+
+async def _decide(connection: AsyncConnection, rulebook: Rulebook, order: Order, held: _Held) -> IncidentOnWire:
+    stored = [each for each in (held.stored, held.target) if each is not None]
+    practice = await rulebook.practices.at_hand(connection)
+    await rulebook.practices.learn(connection, (each.incident for each in stored))
+    now = rulebook.clock()
+    cases = [Case(incident=each.incident, practice=practice, by=order.actor, now=now) for each in stored]
+    decisions = _decisions(order, cases)
+    if isinstance(decisions, Refusal):
+        raise Refused(decisions, incident_on_wire(held.stored.incident))
+    working_set = WorkingSet(practice)
+    working_set.hold(stored)
+    for decision in decisions:
+        told = await with_reports(connection, decision)
+        working_set.decide(told, () if order.said is None else (order.said.reference,))
     await working_set.write(connection, rulebook.topics.incidents)
+    after = decisions[0].incident
+    if order.said is not None:
+        await keep_said(connection, after, order.by, order.said, decisions[0].change.at)
     answer = incident_on_wire(after)
-    if command.key is not None:
-        kept = Answer(fingerprint=command.fingerprint, status=_DONE, body=_encoder.encode(answer))
-        await command_answers.remember(connection, command.staff.subject, command.key, kept, rulebook.clock())
+    await remember(connection, order.subject, order.key, order.fingerprint, answer=answer, now=now)
     return answer
+
+
+def _decisions(order: Order, cases: Sequence[Case]) -> Sequence[Decision] | Refusal:
+    command = order.command
+    if isinstance(command, Merge):
+        return merge(cases[0], cases[1], command)
+    if isinstance(command, Unmerge):
+        return unmerge(cases[0], cases[-1], command)
+    decision = decide(cases[0], command)
+    return decision if isinstance(decision, Refusal) else [decision]

@@ -14,6 +14,7 @@ from ioc.incidents.codes import incident_code
 from ioc.incidents.episodes import update_episode
 from ioc.incidents.incident import Cause, CommuneRef, Incident, Place
 from ioc.incidents.opening import Opening, open_incident
+from ioc.incidents.practice import Practice
 from ioc.incidents.vocabulary import Severity
 from ioc.sensing.evaluation import Changed, Cleared, Evaluation, Raised, RuleState, evaluate
 from ioc.sensing.observation import Observation
@@ -78,11 +79,13 @@ async def apply_observations(
     memory = await _remember(connection, {fact.observation.sensor for fact in fresh})
     findings = [finding for fact in fresh for finding in _judge(rulebook, memory, fact)]
 
-    working_set = WorkingSet()
-    episodes = {finding.outcome.episode for finding in findings}
-    working_set.hold(await incidents.lock_by_episode(connection, episodes))
+    practice = await rulebook.practices.at_hand(connection)
+    working_set = WorkingSet(practice)
+    locked = await incidents.lock_by_episode(connection, {finding.outcome.episode for finding in findings})
+    await rulebook.practices.learn(connection, (each.incident for each in locked))
+    working_set.hold(locked)
     numbers = await incidents.next_numbers(connection, sum(isinstance(each.outcome, Raised) for each in findings))
-    went_to = _Deciding(rulebook, working_set, now, numbers).decide_all(findings)
+    went_to = _Deciding(rulebook, practice, working_set, now, numbers).decide_all(findings)
 
     await working_set.write(connection, rulebook.topics.incidents)
     await rule_states.save(connection, {key: memory.states[key].to_json() for key in memory.changed})
@@ -129,6 +132,7 @@ class _Deciding:
     """Turns findings into decisions on episodes' incidents."""
 
     rulebook: Rulebook
+    practice: Practice
     working_set: WorkingSet
     now: datetime
     numbers: list[int]
@@ -169,9 +173,7 @@ class _Deciding:
             received_at=outcome.at,
             episode=outcome.episode,
         )
-        routed = self.rulebook.catalogue.route(category.code, place.commune.code if place.commune else None)
-        decision = open_incident(opening, routed, self.rulebook.new_id, self.now)
-        return self.working_set.decide(decision, (finding.fact.name,))
+        return self.working_set.decide(open_incident(opening, self.practice, self.now), (finding.fact.name,))
 
     def _update(self, finding: Finding, incident: Incident) -> Incident:
         outcome = finding.outcome

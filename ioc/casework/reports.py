@@ -15,9 +15,11 @@ from ioc.casework.working_set import WorkingSet
 from ioc.contracts.events import ReportSubmitted
 from ioc.incidents.category import Category
 from ioc.incidents.codes import incident_code
-from ioc.incidents.incident import Cause, Decision, Incident
+from ioc.incidents.decision import Decision
+from ioc.incidents.incident import Cause, Incident
 from ioc.incidents.joining import Near, add, join, nearest
 from ioc.incidents.opening import Opening, open_incident, severity_of
+from ioc.incidents.practice import Practice
 from ioc.incidents.vocabulary import Mark, Urgency
 from ioc.phrases.sentences import say
 from ioc.places.grid import cells_touching
@@ -67,10 +69,13 @@ async def apply_reports(connection: AsyncConnection, rulebook: Rulebook, batch: 
 
     now = rulebook.clock()
     touched = {report.report_id: _cells(rulebook, report) for report in todo.fresh}
-    working_set = WorkingSet()
-    taking = _Taking(rulebook, working_set, now, touched)
+    practice = await rulebook.practices.at_hand(connection)
+    working_set = WorkingSet(practice)
+    taking = _Taking(rulebook, practice, working_set, now, touched)
     also = {went_to[report.report_id] for report in todo.additions if report.report_id in went_to}
-    working_set.hold(await _lock(connection, taking, todo.fresh, also))
+    locked = await _lock(connection, taking, todo.fresh, also)
+    await rulebook.practices.learn(connection, (each.incident for each in locked))
+    working_set.hold(locked)
     numbers = await incidents.next_numbers(connection, len(todo.fresh))
     neighbours = Neighbours(working_set)
     for report, number in zip(todo.fresh, numbers, strict=True):
@@ -89,6 +94,7 @@ class _Taking:
     """Decides where each report of one batch goes."""
 
     rulebook: Rulebook
+    practice: Practice
     working_set: WorkingSet
     now: datetime
     touched: Mapping[UUID, tuple[int, ...]] = field(default_factory=dict)
@@ -143,8 +149,7 @@ class _Taking:
             received_at=report.received_at,
             reports=(report.code,),
         )
-        routed = self.rulebook.catalogue.route(category.code, place.commune.code if place.commune else None)
-        return open_incident(opening, routed, self.rulebook.new_id, self.now)
+        return open_incident(opening, self.practice, self.now)
 
 
 def _cells(rulebook: Rulebook, report: ReportSubmitted) -> tuple[int, ...]:

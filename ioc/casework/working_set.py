@@ -9,9 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ioc.contracts.codec import Envelope
 from ioc.contracts.telling import incident_changed
-from ioc.incidents.incident import Decision, Incident, Ticket
+from ioc.incidents.decision import Decision
+from ioc.incidents.escalation.moments import next_moment, ticket_moment
+from ioc.incidents.incident import Incident, Ticket
+from ioc.incidents.practice import Practice
 from ioc.places.grid import cell_of
-from ioc.store import history, incidents, outbox
+from ioc.store import history, incidents, ledger, outbox
 from ioc.store.incident_rows import Row, incident_row, ticket_row
 from ioc.store.incidents import Stored
 
@@ -25,20 +28,23 @@ class _Held:
     stored: Incident | None
     now: Incident
     head: bytes
+    look_again: bool = False
+    """Its next moment is worked out anew, even if nothing was decided."""
 
 
 @dataclass(slots=True)
 class WorkingSet:
     """Holds locked incidents and what was decided on them, in order, until `write`."""
 
+    practice: Practice
     _held: dict[UUID, _Held] = field(default_factory=dict)
     _entries: list[Row] = field(default_factory=list)
     _news: list[Decision] = field(default_factory=list)
 
-    def hold(self, stored: Iterable[Stored]) -> None:
-        """Takes in incidents that the transaction has locked."""
+    def hold(self, stored: Iterable[Stored], *, look_again: bool = False) -> None:
+        """Takes in incidents that the transaction has locked; `look_again`: their next moments are noted anew."""
         for each in stored:
-            self._held[each.incident.id] = _Held(stored=each.incident, now=each.incident, head=each.head)
+            self._held[each.incident.id] = _Held(each.incident, each.incident, each.head, look_again)
 
     def __getitem__(self, incident_id: UUID) -> Incident:
         """The incident as decided so far."""
@@ -61,38 +67,37 @@ class WorkingSet:
 
     async def write(self, connection: AsyncConnection, topic: str) -> None:
         """Writes what was decided, with its history and its news to `topic`, into the transaction."""
-        changed = [held for held in self._held.values() if held.now is not held.stored]
+        changed = [held for held in self._held.values() if held.look_again or held.now is not held.stored]
         await incidents.write(
             connection,
-            new=[_row(held) for held in changed if held.stored is None],
-            changed=[_row(held) for held in changed if held.stored is not None],
+            new=[self._row(held) for held in changed if held.stored is None],
+            changed=[self._row(held) for held in changed if held.stored is not None],
         )
-        await incidents.write_tickets(connection, *_ticket_rows(changed))
+        await incidents.write_tickets(connection, *self._ticket_rows(changed))
         await history.append(connection, self._entries)
+        await ledger.append(connection, [row for decision in self._news for row in ledger.ledger_rows(decision)])
         await outbox.put(connection, [_news_row(topic, decision) for decision in self._news])
+
+    def _row(self, held: _Held) -> Row:
+        return incident_row(held.now, cell_for(held.now), held.head, next_moment(held.now, self.practice))
+
+    def _ticket_rows(self, changed: Iterable[_Held]) -> tuple[list[Row], list[Row]]:
+        new: list[Row] = []
+        moved: list[Row] = []
+        for held in changed:
+            stored: dict[UUID, Ticket] = {} if held.stored is None else {each.id: each for each in held.stored.tickets}
+            for ticket in held.now.tickets:
+                if ticket == stored.get(ticket.id) and not held.look_again:
+                    continue
+                row = ticket_row(ticket, held.now, ticket_moment(held.now, ticket, self.practice))
+                (moved if ticket.id in stored else new).append(row)
+        return new, moved
 
 
 def cell_for(incident: Incident) -> int | None:
     """The grid cell in which joining finds the incident; None when it has no coordinates."""
     place = incident.place
     return None if place.lat is None or place.lon is None else cell_of(place.lat, place.lon)
-
-
-def _row(held: _Held) -> Row:
-    return incident_row(held.now, cell_for(held.now), held.head)
-
-
-def _ticket_rows(changed: Iterable[_Held]) -> tuple[list[Row], list[Row]]:
-    new: list[Row] = []
-    moved: list[Row] = []
-    for held in changed:
-        stored: dict[UUID, Ticket] = {} if held.stored is None else {each.id: each for each in held.stored.tickets}
-        for ticket in held.now.tickets:
-            if ticket.id not in stored:
-                new.append(ticket_row(ticket, held.now))
-            elif ticket != stored[ticket.id]:
-                moved.append(ticket_row(ticket, held.now))
-    return new, moved
 
 
 def _news_row(topic: str, decision: Decision) -> Row:

@@ -11,7 +11,7 @@ from ioc.contracts.topics import Topic, Topics
 Document = dict[str, Any]
 
 _FACTS: Final = ("report.submitted", "observation.batch")
-_NEWS: Final = ("incident.changed", "tick")
+_NEWS: Final = ("incident.changed.v2", "tick")
 
 _HEADERS: Final = {
     "type": "object",

@@ -14,7 +14,7 @@ EVENT_TYPES: Final = MappingProxyType(
     {
         "report.submitted": ReportSubmitted,
         "observation.batch": ObservationBatch,
-        "incident.changed": IncidentChanged,
+        "incident.changed.v2": IncidentChanged,
         "tick": Tick,
     }
 )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from ioc.incidents.vocabulary import IncidentState, TicketState, Urgency
+from ioc.incidents.vocabulary import IncidentState, Satisfaction, TicketState, Urgency
 
 Instant = Annotated[datetime, Meta(tz=True)]
 """A moment with its offset from UTC; a naive one is refused."""
@@ -97,6 +97,24 @@ class CauseOnWire(Event, frozen=True, kw_only=True):
     because: Label
 
 
+class ExtensionOnWire(Event, frozen=True, kw_only=True):
+    """More time that a department asks for; `by_s` seconds, at the pace of its promise."""
+
+    by_s: float
+    reason: str
+    asked_by: str
+    asked_at: Instant
+    decide_by: Instant | None = None
+
+
+class PauseOnWire(Event, frozen=True, kw_only=True):
+    """Why a ticket's clock stands (`reporter` or `third_party`), and until when at most."""
+
+    reason: str
+    since: Instant
+    until: Instant | None = None
+
+
 class TicketOnWire(Event, frozen=True, kw_only=True):
     """An incident's assignment to one department."""
 
@@ -110,6 +128,23 @@ class TicketOnWire(Event, frozen=True, kw_only=True):
     resolve_by: Instant | None = None
     acknowledged_at: Instant | None = None
     acknowledged_by: str | None = None
+    started_at: Instant | None = None
+    resolved_at: Instant | None = None
+    resolved_by: str | None = None
+    outcome: str | None = None
+    evidence: list[str] = []
+    returned_to: str | None = None
+    extension: ExtensionOnWire | None = None
+    extensions: int = 0
+    pause: PauseOnWire | None = None
+    policy: str | None = None
+
+
+class PromiseOnWire(Event, frozen=True, kw_only=True):
+    """What the centre or the reporter must do next (`verify`, `dispatch`, `answer`, `review`, `feedback`), by when."""
+
+    kind: str
+    due_at: Instant | None = None
 
 
 class IncidentOnWire(Event, frozen=True, kw_only=True):
@@ -135,6 +170,24 @@ class IncidentOnWire(Event, frozen=True, kw_only=True):
     reports: int
     causes: list[CauseOnWire] = []
     tickets: list[TicketOnWire] = []
+    promise: PromiseOnWire | None = None
+    merged_into: UUID | None = None
+    question: str | None = None
+    rejection: str | None = None
+    outcome: str | None = None
+    published: str | None = None
+    satisfaction: Satisfaction | None = None
+    reopen_until: Instant | None = None
+    reopened: int = 0
+    conference: str | None = None
+
+
+class TicketStepOnWire(Event, frozen=True, kw_only=True):
+    """Which ticket a change moved, and where to; `before` is absent for a new one."""
+
+    ticket: UUID
+    before: TicketState | None = None
+    after: TicketState
 
 
 class ChangeOnWire(Event, frozen=True, kw_only=True):
@@ -145,10 +198,11 @@ class ChangeOnWire(Event, frozen=True, kw_only=True):
     at: Instant
     by: str
     reason: Label
+    ticket: TicketStepOnWire | None = None
 
 
 class IncidentChanged(Event, frozen=True, kw_only=True):
-    """`incident.changed`: a committed change with the incident after it.
+    """`incident.changed.v2`: a committed change with the incident after it.
 
     `reports` holds the codes of the reports whose reporters should hear of this change.
     """

@@ -4,25 +4,27 @@ from ioc.contracts.events import (
     CauseOnWire,
     ChangeOnWire,
     CommuneOnWire,
+    ExtensionOnWire,
     IncidentChanged,
     IncidentOnWire,
     Label,
+    PauseOnWire,
     PlaceOnWire,
+    PromiseOnWire,
     TicketOnWire,
+    TicketStepOnWire,
 )
-from ioc.incidents.incident import Cause, Decision, Incident, Place, Ticket
+from ioc.incidents.decision import Change, Decision
+from ioc.incidents.incident import Cause, Extension, Incident, Pause, Place, Ticket
 from ioc.phrases.text import Text
 
 
 def incident_changed(decision: Decision) -> IncidentChanged:
     """The event that tells a decision."""
-    change = decision.change
     return IncidentChanged(
-        change=ChangeOnWire(
-            version=change.version, kind=change.kind, at=change.at, by=change.by, reason=_label(change.reason)
-        ),
+        change=_change(decision.change),
         incident=incident_on_wire(decision.incident),
-        reports=list(change.reports),
+        reports=list(decision.change.reports),
     )
 
 
@@ -49,6 +51,30 @@ def incident_on_wire(incident: Incident) -> IncidentOnWire:
         reports=incident.reports,
         causes=[_cause(cause) for cause in incident.causes],
         tickets=[_ticket(ticket) for ticket in incident.tickets],
+        promise=None
+        if incident.promise is None
+        else PromiseOnWire(kind=incident.promise.kind.value, due_at=incident.promise.due_at),
+        merged_into=incident.merged_into,
+        question=incident.question,
+        rejection=incident.rejection,
+        outcome=incident.outcome,
+        published=incident.published,
+        satisfaction=incident.satisfaction,
+        reopen_until=incident.reopen_until,
+        reopened=incident.reopened,
+        conference=incident.conference,
+    )
+
+
+def _change(change: Change) -> ChangeOnWire:
+    step = change.ticket
+    return ChangeOnWire(
+        version=change.version,
+        kind=change.kind,
+        at=change.at,
+        by=change.by,
+        reason=_label(change.reason),
+        ticket=None if step is None else TicketStepOnWire(ticket=step.ticket, before=step.before, after=step.after),
     )
 
 
@@ -84,4 +110,28 @@ def _ticket(ticket: Ticket) -> TicketOnWire:
         resolve_by=ticket.resolve_by,
         acknowledged_at=ticket.acknowledged_at,
         acknowledged_by=ticket.acknowledged_by,
+        started_at=ticket.started_at,
+        resolved_at=ticket.resolved_at,
+        resolved_by=ticket.resolved_by,
+        outcome=ticket.outcome,
+        evidence=list(ticket.evidence),
+        returned_to=ticket.returned_to,
+        extension=None if ticket.extension is None else _extension(ticket.extension),
+        extensions=ticket.extensions,
+        pause=None if ticket.pause is None else _pause(ticket.pause),
+        policy=ticket.policy,
     )
+
+
+def _extension(extension: Extension) -> ExtensionOnWire:
+    return ExtensionOnWire(
+        by_s=extension.by.total_seconds(),
+        reason=extension.reason,
+        asked_by=extension.asked_by,
+        asked_at=extension.asked_at,
+        decide_by=extension.decide.due_at,
+    )
+
+
+def _pause(pause: Pause) -> PauseOnWire:
+    return PauseOnWire(reason=pause.reason, since=pause.since, until=pause.until)

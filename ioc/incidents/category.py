@@ -14,7 +14,7 @@ class Category:
     `code` is `<topic>.<kind>`, unique over all services. A report of an open incident's category joins
     it when it lies within `joins_within_m` metres and the incident was last heard of within
     `joins_for`; an SOS never joins by itself. `restricted` matters are seen by supervisors and the
-    handling department only.
+    handling department only. Where it `asks_evidence`, only a photo or document resolves a ticket.
     """
 
     code: str
@@ -23,5 +23,6 @@ class Category:
     severity: Severity = Severity.MEDIUM
     waits_for_verification: bool = True
     restricted: bool = False
+    asks_evidence: bool = False
     joins_within_m: float = 100.0
     joins_for: timedelta = timedelta(days=3)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from ioc.incidents.incident import Cause, Change, Decision, Incident
+from ioc.incidents.decision import Change, Decision
+from ioc.incidents.incident import Cause, Incident
 from ioc.incidents.joining import CAUSES_KEPT
 from ioc.incidents.vocabulary import Severity
 

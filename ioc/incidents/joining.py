@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from ioc.incidents.category import Category
-from ioc.incidents.incident import Cause, Change, Decision, Incident
-from ioc.incidents.vocabulary import OPEN_STATES, Severity
+from ioc.incidents.decision import Change, Decision
+from ioc.incidents.incident import Cause, Incident
+from ioc.incidents.vocabulary import JOINABLE_STATES, Severity
 
 CAUSES_KEPT: Final = 20
 """How many of the newest causes travel with an incident; the store keeps all."""
@@ -30,7 +31,7 @@ def nearest(candidates: Iterable[Near], category: Category, now: datetime) -> Ne
         near
         for near in candidates
         if near.incident.category == category.code
-        and near.incident.state in OPEN_STATES
+        and near.incident.state in JOINABLE_STATES
         and near.metres <= category.joins_within_m
         and now - near.incident.updated_at <= category.joins_for
     )

@@ -1,15 +1,20 @@
 """How a fact becomes an incident of its own."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from ioc.incidents.category import Category
-from ioc.incidents.incident import Cause, Change, Decision, Incident, Place, Ticket
-from ioc.incidents.promises import resolve_by, verify_by
-from ioc.incidents.routing import Routed
-from ioc.incidents.vocabulary import CENTRE, IncidentState, Severity, TicketState, Urgency
+from ioc.incidents.deadlines.promise import PromiseKind
+from ioc.incidents.decision import Decision
+from ioc.incidents.incident import Cause, Incident, Place
+from ioc.incidents.lifecycle.assigning import assign
+from ioc.incidents.lifecycle.case import Case
+from ioc.incidents.practice import Practice
+from ioc.incidents.vocabulary import CENTRE, IncidentState, Severity, Urgency
+from ioc.phrases.lifecycle import say
+
+BY = "rules"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,54 +36,50 @@ class Opening:
     episode: str | None = None
 
 
-def open_incident(opening: Opening, routed: Routed, new_id: Callable[[datetime], UUID], now: datetime) -> Decision:
+def open_incident(opening: Opening, practice: Practice, now: datetime) -> Decision:
     """A new incident: with a ticket for the routed department, or waiting for an operator to verify it.
 
     It waits when its category says so, or when the centre itself would be the handler; an SOS never waits.
     """
-    waits = opening.category.waits_for_verification and opening.urgency is not Urgency.SOS
-    to_centre = waits or routed.department == CENTRE
-    ticket = None if to_centre else _ticket(opening, routed, new_id(now), now)
+    category, commune = opening.category, opening.place.commune
+    policy = practice.policies.choose(category.code, opening.urgency, now)
+    routed = practice.route(category.code, None if commune is None else commune.code)
     incident = Incident(
         id=opening.id,
         code=opening.code,
-        version=1,
+        version=0,
         service=opening.service,
-        category=opening.category.code,
+        category=category.code,
         severity=opening.severity,
         urgency=opening.urgency,
-        restricted=opening.category.restricted,
-        state=IncidentState.RECEIVED if ticket is None else IncidentState.DISPATCHED,
-        title=opening.category.label,
+        restricted=category.restricted,
+        state=IncidentState.RECEIVED,
+        title=category.label,
         description=opening.description,
         place=opening.place,
         marks=opening.marks,
-        owner=CENTRE if ticket is None else ticket.department,
+        owner=CENTRE,
         opened_at=opening.received_at,
         updated_at=max(now, opening.received_at),
-        due_at=verify_by(opening.urgency, opening.received_at) if ticket is None else ticket.resolve_by,
+        due_at=None,
         reports=len(opening.reports),
         causes=(opening.cause,),
-        tickets=() if ticket is None else (ticket,),
+        tickets=(),
+        policy=policy.version,
         episode=opening.episode,
     )
-    change = Change(version=1, kind="opened", at=now, by="rules", reason=opening.cause.because, reports=opening.reports)
-    return Decision(incident=incident, change=change)
+    case = Case(incident=incident, practice=practice, by=BY, now=now)
+    waits = category.waits_for_verification and opening.urgency is not Urgency.SOS
+    if waits or routed.department == CENTRE:
+        promised = say("promised_by", because=policy.because)
+        case.alter(promise=case.promise(PromiseKind.VERIFY, policy.verify, promised, opening.received_at))
+    else:
+        case.alter(state=IncidentState.DISPATCHED)
+        assign(case, routed.department, routed.because, since=opening.received_at)
+    return case.decide("opened", opening.cause.because, reports=opening.reports)
 
 
 def severity_of(category: Category, urgency: Urgency) -> Severity:
     """A category's own severity, raised by how urgently the reporter asks."""
     asked = {Urgency.NORMAL: Severity.LOW, Urgency.URGENT: Severity.LARGE, Urgency.SOS: Severity.VERY_LARGE}
     return max(category.severity, asked[urgency])
-
-
-def _ticket(opening: Opening, routed: Routed, ticket_id: UUID, now: datetime) -> Ticket:
-    return Ticket(
-        id=ticket_id,
-        version=1,
-        department=routed.department,
-        state=TicketState.ASSIGNED,
-        because=routed.because,
-        assigned_at=now,
-        resolve_by=resolve_by(opening.urgency, opening.received_at),
-    )

@@ -1,9 +1,9 @@
 """The place of a report: the reporter's own choice of commune wins, then the point."""
 
+from ioc.access.masking import mask
 from ioc.contracts.events import CommuneOnWire, PlaceOnWire
 from ioc.incidents.vocabulary import Mark
 from ioc.ingest.body import Location
-from ioc.ingest.masking import mask
 from ioc.places.commune import Commune
 from ioc.places.gazetteer import Gazetteer
 

@@ -12,7 +12,9 @@ from pydantic_core import from_json
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ioc.access.masking import mask
 from ioc.access.receipts import Receipt, receipt
+from ioc.access.sealing import seal
 from ioc.bus.producer import BrokerAway
 from ioc.contracts.codec import Envelope
 from ioc.contracts.events import ReportSubmitted
@@ -21,11 +23,9 @@ from ioc.incidents.vocabulary import Urgency
 from ioc.ingest.body import ReportBody
 from ioc.ingest.door import Door
 from ioc.ingest.faults import faults_of_form, refused, with_further
-from ioc.ingest.masking import mask
 from ioc.ingest.placing import place
 from ioc.ingest.reading import LARGEST_REPORT, read_body, read_key
 from ioc.ingest.requirements import Known, faults_of
-from ioc.ingest.sealing import seal
 from ioc.metrics import observe_hop
 from ioc.phrases.text import Text
 
@@ -94,10 +94,19 @@ def _event(door: Door, body: ReportBody, given: Receipt, received_at: datetime) 
         received_at=received_at,
         observed_at=body.observed_at,
         channel=body.channel,
-        sealed=seal(body, door.keyring.sealing),
+        sealed=seal(_secret(body), door.keyring.sealing),
         has_contact=contact is not None and any((contact.name, contact.phone, contact.email)),
         media=list(body.media),
     )
+
+
+def _secret(body: ReportBody) -> dict[str, object]:
+    """Who reports, and in which words: contact, original description and original address."""
+    return {
+        "contact": None if body.contact is None else body.contact.model_dump(exclude_none=True),
+        "description": body.description,
+        "address": body.location.address,
+    }
 
 
 async def _send(door: Door, event: ReportSubmitted) -> None:

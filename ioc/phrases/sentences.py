@@ -1,4 +1,4 @@
-"""The catalogue of sentences that casework says: why something was done, or cannot be."""
+"""The catalogue of what casework says of facts: why one opened an incident, or joined it."""
 
 from typing import Final
 
@@ -26,24 +26,10 @@ SENTENCES: Final = {
         vi="Cùng mã gửi nhưng nội dung khác; giữ làm phần bổ sung của phản ánh {report}.",
         en="The same key with another text; kept as an addition to report {report}.",
     ),
-    # What an officer did.
-    "acknowledged": Text(
-        vi="{department} đã tiếp nhận.",
-        en="{department} has acknowledged.",
-    ),
     # What a department's board hears when an incident goes elsewhere.
     "left_the_department": Text(
         vi="Vụ việc không còn thuộc đơn vị.",
         en="The incident is no longer with the department.",
-    ),
-    # Why a command cannot be done, and what is possible instead.
-    "already_acknowledged": Text(
-        vi="Phiếu này đã được {who} tiếp nhận; bước tiếp theo là bắt đầu xử lý.",
-        en="{who} has acknowledged this ticket already; the next step is to start work.",
-    ),
-    "ticket_is_over": Text(
-        vi="Phiếu này đang ở trạng thái «{state}» nên không còn gì để tiếp nhận.",
-        en="This ticket is “{state}”, so there is nothing left to acknowledge.",
     ),
 }
 

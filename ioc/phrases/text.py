@@ -18,4 +18,4 @@ class Text:
         """The sentence with its words filled in; a word that is a `Text` is said in each language."""
         vi = {name: word.vi if isinstance(word, Text) else word for name, word in words.items()}
         en = {name: word.en if isinstance(word, Text) else word for name, word in words.items()}
-        return Text(vi=self.vi.format(**vi), en=self.en.format(**en))
+        return Text(vi=self.vi.format(**vi).strip(), en=self.en.format(**en).strip())

@@ -6,6 +6,7 @@ from datetime import tzinfo
 
 from ioc.incidents.deadlines.calendar import WorkingCalendar
 from ioc.incidents.deadlines.hours import SpecialDay, WorkingHours
+from ioc.incidents.policy import Policy
 from ioc.phrases.text import Text
 from ioc.places.commune import Commune
 
@@ -45,6 +46,7 @@ class Province:
     zone: tzinfo
     hours: Mapping[str, WorkingHours]
     special_days: tuple[SpecialDay, ...]
+    policies: tuple[Policy, ...]
     own_hours: Mapping[str, WorkingHours] = field(default_factory=dict)
 
     def calendar(self, department: str, extra: Iterable[SpecialDay] = ()) -> WorkingCalendar:

@@ -8,12 +8,20 @@ import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ioc.incidents.incident import Change, Incident
+from ioc.incidents.decision import Change
+from ioc.incidents.incident import Incident
 from ioc.store.incident_rows import Row, text_json
 from ioc.store.tables import history
 
 FIRST: Final = bytes(32)
 """What the first entry of an incident is chained to."""
+
+# What every entry has said since the first one. A column that came later is hashed where it says something, so
+# that entries from before it keep their hash.
+_ALWAYS: Final = frozenset(
+    {"incident_id", "version", "kind", "at", "actor", "reason", "state_before", "state_after", "facts"}
+)
+_CHAIN: Final = frozenset({"hash", "previous"})
 
 _encoder: Final = msgspec.json.Encoder(order="deterministic")
 
@@ -32,13 +40,22 @@ def entry(incident: Incident, change: Change, state_before: str | None, facts: t
         "facts": list(facts),
         "previous": previous,
     }
+    step = change.ticket
+    row["ticket_id"] = None if step is None else step.ticket
+    row["ticket_before"] = None if step is None or step.before is None else step.before.value
+    row["ticket_after"] = None if step is None else step.after.value
     row["hash"] = chain_hash(row)
     return row
 
 
 def chain_hash(row: Row) -> bytes:
-    """SHA-256 over the entry before and all of this entry's content, as JSON with sorted names and UTC times."""
-    content: dict[str, Any] = {name: row[name] for name in row if name not in ("hash", "previous")}
+    """SHA-256 over the entry before and all of this entry's content, as JSON with sorted names and UTC times.
+
+    A column younger than the first entries counts where it is not None: what was written before it still verifies.
+    """
+    content: dict[str, Any] = {
+        name: value for name, value in row.items() if name not in _CHAIN and (value is not None or name in _ALWAYS)
+    }
     content["at"] = row["at"].astimezone(UTC)
     return hashlib.sha256(row["previous"] + _encoder.encode(content)).digest()
 

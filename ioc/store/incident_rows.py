@@ -1,18 +1,26 @@
 """An incident as rows of `incidents` and `tickets`, and back."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
+import msgspec
 from sqlalchemy import RowMapping
 
-from ioc.incidents.incident import Cause, CommuneRef, Incident, Place, Ticket
-from ioc.incidents.vocabulary import IncidentState, Severity, TicketState, Urgency
+from ioc.incidents.deadlines.promise import Promise
+from ioc.incidents.incident import Cause, CommuneRef, Extension, Incident, Pause, Place, Ticket
+from ioc.incidents.vocabulary import IncidentState, Satisfaction, Severity, TicketState, Urgency
 from ioc.phrases.text import Text
 
 Row = dict[str, Any]
+Value = TypeVar("Value")
 
 
-def incident_row(incident: Incident, cell: int | None, head: bytes) -> Row:
-    """The row of `incidents`. `cell` is where joining looks, `head` the hash of the newest history entry."""
+def incident_row(incident: Incident, cell: int | None, head: bytes, next_at: datetime | None) -> Row:
+    """The row of `incidents`.
+
+    `cell` is where joining looks, `head` the hash of the newest history entry, `next_at` when something
+    happens by itself.
+    """
     commune = incident.place.commune
     return {
         "id": incident.id,
@@ -44,10 +52,25 @@ def incident_row(incident: Incident, cell: int | None, head: bytes) -> Row:
         ],
         "episode": incident.episode,
         "head": head,
+        "policy": incident.policy,
+        "promise": _json(incident.promise),
+        "material_version": incident.material_version,
+        "state_before": None if incident.state_before is None else incident.state_before.value,
+        "merged_into": incident.merged_into,
+        "question": incident.question,
+        "rejection": incident.rejection,
+        "outcome": incident.outcome,
+        "published": incident.published,
+        "satisfaction": None if incident.satisfaction is None else incident.satisfaction.value,
+        "reopen_until": incident.reopen_until,
+        "reopened": incident.reopened,
+        "conference": incident.conference,
+        "fired": dict(incident.fired),
+        "next_at": next_at,
     }
 
 
-def ticket_row(ticket: Ticket, incident: Incident) -> Row:
+def ticket_row(ticket: Ticket, incident: Incident, next_at: datetime | None) -> Row:
     """The row of `tickets`."""
     return {
         "id": ticket.id,
@@ -61,6 +84,21 @@ def ticket_row(ticket: Ticket, incident: Incident) -> Row:
         "resolve_by": ticket.resolve_by,
         "acknowledged_at": ticket.acknowledged_at,
         "acknowledged_by": ticket.acknowledged_by,
+        "policy": ticket.policy,
+        "acknowledge": _json(ticket.acknowledge),
+        "resolve": _json(ticket.resolve),
+        "started_at": ticket.started_at,
+        "resolved_at": ticket.resolved_at,
+        "resolved_by": ticket.resolved_by,
+        "outcome": ticket.outcome,
+        "evidence": list(ticket.evidence),
+        "returned_to": ticket.returned_to,
+        "cancelled_from": None if ticket.cancelled_from is None else ticket.cancelled_from.value,
+        "extension": _json(ticket.extension),
+        "extensions": ticket.extensions,
+        "pause": _json(ticket.pause),
+        "fired": dict(ticket.fired),
+        "next_at": next_at,
     }
 
 
@@ -92,6 +130,20 @@ def read_incident(row: RowMapping, tickets: list[Ticket]) -> Incident:
             Cause(fact=cause["fact"], kind=cause["kind"], because=Text(**cause["because"])) for cause in row["causes"]
         ),
         tickets=tuple(tickets),
+        policy=row["policy"],
+        promise=_value(row["promise"], Promise),
+        material_version=row["material_version"],
+        state_before=None if row["state_before"] is None else IncidentState(row["state_before"]),
+        merged_into=row["merged_into"],
+        question=row["question"],
+        rejection=row["rejection"],
+        outcome=row["outcome"],
+        published=row["published"],
+        satisfaction=None if row["satisfaction"] is None else Satisfaction(row["satisfaction"]),
+        reopen_until=row["reopen_until"],
+        reopened=row["reopened"],
+        conference=row["conference"],
+        fired=row["fired"],
         episode=row["episode"],
     )
 
@@ -105,13 +157,33 @@ def read_ticket(row: RowMapping) -> Ticket:
         state=TicketState(row["state"]),
         because=Text(**row["because"]),
         assigned_at=row["assigned_at"],
-        acknowledge_by=row["acknowledge_by"],
-        resolve_by=row["resolve_by"],
+        policy=row["policy"],
+        acknowledge=msgspec.convert(row["acknowledge"], Promise),
+        resolve=msgspec.convert(row["resolve"], Promise),
         acknowledged_at=row["acknowledged_at"],
         acknowledged_by=row["acknowledged_by"],
+        started_at=row["started_at"],
+        resolved_at=row["resolved_at"],
+        resolved_by=row["resolved_by"],
+        outcome=row["outcome"],
+        evidence=tuple(row["evidence"]),
+        returned_to=row["returned_to"],
+        cancelled_from=None if row["cancelled_from"] is None else TicketState(row["cancelled_from"]),
+        extension=_value(row["extension"], Extension),
+        extensions=row["extensions"],
+        pause=_value(row["pause"], Pause),
+        fired=row["fired"],
     )
 
 
 def text_json(text: Text) -> dict[str, str]:
     """A text as a JSON column holds it."""
     return {"vi": text.vi, "en": text.en}
+
+
+def _json(value: Promise | Extension | Pause | None) -> Any:
+    return None if value is None else msgspec.to_builtins(value)
+
+
+def _value(stored: Any, kind: type[Value]) -> Value | None:
+    return None if stored is None else msgspec.convert(stored, kind)

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, func, insert, or_, select, text, updat
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ioc.incidents.incident import Incident, Ticket
-from ioc.incidents.vocabulary import OPEN_STATES
+from ioc.incidents.vocabulary import ACTIVE_STATES, JOINABLE_STATES
 from ioc.store.among import among
 from ioc.store.incident_rows import Row, read_incident, read_ticket
 from ioc.store.tables import incident_numbers, incidents, reports, tickets
@@ -18,10 +18,11 @@ from ioc.store.tables import incident_numbers, incidents, reports, tickets
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """An incident as the store holds it, with the hash of its newest history entry."""
+    """An incident as the store holds it: the hash of its newest history entry, and when something happens next."""
 
     incident: Incident
     head: bytes
+    next_at: datetime | None = None
 
 
 async def lock_cells(connection: AsyncConnection, keys: Iterable[int]) -> None:
@@ -40,7 +41,7 @@ async def find_open_near(
     if not cells:
         return set()
     query = select(incidents.c.id).where(
-        incidents.c.state.in_(sorted(OPEN_STATES)),
+        incidents.c.state.in_(sorted(JOINABLE_STATES)),
         among(incidents.c.category, sorted(categories)),
         among(incidents.c.cell, sorted(cells)),
         incidents.c.updated_at >= since,
@@ -62,11 +63,24 @@ async def lock_by_episode(connection: AsyncConnection, episodes: Collection[str]
     return await _locked(connection, select(incidents).where(among(incidents.c.episode, sorted(episodes))))
 
 
-async def lock_by_ticket(connection: AsyncConnection, ticket_id: UUID) -> Stored | None:
-    """The incident that the ticket belongs to, locked; None if there is no such ticket."""
-    owner = select(tickets.c.incident_id).where(tickets.c.id == ticket_id).scalar_subquery()
-    found = await _locked(connection, select(incidents).where(incidents.c.id == owner))
-    return found[0] if found else None
+async def lock_due(connection: AsyncConnection, now: datetime, most: int) -> list[Stored]:
+    """Incidents on which something is due, soonest first, locked; those that somebody else has locked are left out."""
+    query = select(incidents).where(incidents.c.next_at <= now).order_by(incidents.c.next_at).limit(most)
+    return await _read(connection, query.with_for_update(of=incidents, skip_locked=True))
+
+
+async def id_of_ticket(connection: AsyncConnection, ticket_id: UUID) -> UUID | None:
+    """The incident that the ticket belongs to; None if there is no such ticket."""
+    return await connection.scalar(select(tickets.c.incident_id).where(tickets.c.id == ticket_id))
+
+
+async def id_of_report(connection: AsyncConnection, report_id: UUID) -> UUID | None:
+    """The incident in which the report is now: where it went, or into what that was merged."""
+    went = select(reports.c.incident_id.label("id")).where(reports.c.id == report_id).cte("went", recursive=True)
+    onward = select(incidents.c.merged_into).join(went, went.c.id == incidents.c.id)
+    chain = went.union(onward.where(incidents.c.merged_into.is_not(None)))
+    last = select(incidents.c.id).join(chain, chain.c.id == incidents.c.id).where(incidents.c.merged_into.is_(None))
+    return await connection.scalar(last)
 
 
 async def read(connection: AsyncConnection, incident_id: UUID) -> Incident | None:
@@ -76,8 +90,8 @@ async def read(connection: AsyncConnection, incident_id: UUID) -> Incident | Non
 
 
 async def read_open(connection: AsyncConnection, *, department: str | None = None) -> list[Incident]:
-    """All open incidents, newest first; of one department, those on which it has a ticket."""
-    query = select(incidents).where(incidents.c.state.in_(sorted(OPEN_STATES)))
+    """All incidents on which somebody must act, newest first; of one department, those on which it has a ticket."""
+    query = select(incidents).where(incidents.c.state.in_(sorted(ACTIVE_STATES)))
     if department is not None:
         its_own = select(tickets.c.incident_id).where(tickets.c.department == department)
         query = query.where(or_(incidents.c.id.in_(its_own), incidents.c.owner == department))
@@ -85,15 +99,16 @@ async def read_open(connection: AsyncConnection, *, department: str | None = Non
 
 
 async def of_report(connection: AsyncConnection, report_id: UUID) -> Incident | None:
-    """The incident that a report went to."""
-    query = select(incidents).join(reports, reports.c.incident_id == incidents.c.id).where(reports.c.id == report_id)
-    found = await _read(connection, query)
-    return found[0].incident if found else None
+    """The incident in which the report is now."""
+    incident_id = await id_of_report(connection, report_id)
+    return None if incident_id is None else await read(connection, incident_id)
 
 
 async def report_codes(connection: AsyncConnection, incident_id: UUID) -> tuple[str, ...]:
-    """The codes of all reports of the incident, oldest first."""
-    query = select(reports.c.code).where(reports.c.incident_id == incident_id).order_by(reports.c.received_at)
+    """The codes of all reports of the incident and of what was merged into it, oldest first."""
+    merged = select(incidents.c.id).where(incidents.c.id == incident_id).cte("merged", recursive=True)
+    family = merged.union(select(incidents.c.id).join(merged, incidents.c.merged_into == merged.c.id))
+    query = select(reports.c.code).where(reports.c.incident_id.in_(select(family.c.id))).order_by(reports.c.received_at)
     return tuple((await connection.scalars(query)).all())
 
 
@@ -137,4 +152,7 @@ async def _read(connection: AsyncConnection, query: Select[Any]) -> list[Stored]
     found: dict[UUID, list[Ticket]] = {}
     for row in (await connection.execute(of_these)).mappings():
         found.setdefault(row["incident_id"], []).append(read_ticket(row))
-    return [Stored(incident=read_incident(row, found.get(row["id"], [])), head=row["head"]) for row in rows]
+    return [
+        Stored(incident=read_incident(row, found.get(row["id"], [])), head=row["head"], next_at=row["next_at"])
+        for row in rows
+    ]

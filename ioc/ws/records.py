@@ -91,6 +91,9 @@ class _IncidentChanged(msgspec.Struct, frozen=True):
     reports: tuple[str, ...] = ()
 
 
+_CHANGED: Final = frozenset({b"incident.changed", b"incident.changed.v2"})
+"""Every shape of a change that a log may still hold: views need of each what all have."""
+
 _decode_changed: Final = msgspec.json.Decoder(_IncidentChanged).decode
 _decode_tick: Final = msgspec.json.Decoder(dict[str, Any]).decode
 
@@ -103,7 +106,7 @@ def read_record(kafka_offset: int, headers: Sequence[tuple[str, bytes]], value: 
         if kind == b"tick":
             data = msgspec.json.encode({"tick": _decode_tick(value or b"")})
             return TickRecord(offset=kafka_offset + 1, epoch=epoch, data=data)
-        if kind == b"incident.changed":
+        if kind in _CHANGED:
             return _change(kafka_offset + 1, epoch, value or b"")
     except (KeyError, ValueError, msgspec.MsgspecError) as broken:
         raise Unreadable(f"offset {kafka_offset}: {broken!r}") from broken

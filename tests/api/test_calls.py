@@ -162,8 +162,11 @@ async def test_acknowledging_twice_is_refused_with_what_is_possible_instead(api:
 
     answer = await acknowledge(api, ticket, '"2"')
 
-    assert (answer.status_code, answer.json()["type"]) == (409, "urn:ioc:problem:already_acknowledged")
-    assert "the next step is to start work" in answer.json()["detail"]
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:ioc:problem:not_in_this_state")
+    assert answer.json()["detail"] == (
+        "It is “acknowledged”, so one cannot acknowledge. Possible now: start work, return, wait for a third party, "
+        "go on, ask for an extension, decide on the extension, resolve."
+    )
 
 
 async def test_a_key_that_was_used_for_another_command_is_refused(api: Api) -> None:

@@ -6,7 +6,7 @@ import pytest
 from ioc.incidents.opening import open_incident, severity_of
 from ioc.incidents.routing import Routed
 from ioc.incidents.vocabulary import CENTRE, IncidentState, Severity, TicketState, Urgency
-from tests.incidents.building import BECAUSE, NOW, POTHOLE, WORKS, ids, incident, opening
+from tests.incidents.building import BECAUSE, NOW, POTHOLE, WORKS, incident, opening, practice
 
 WAITING = replace(POTHOLE, waits_for_verification=True)
 
@@ -42,7 +42,7 @@ def test_what_nobody_else_handles_stays_with_the_centre() -> None:
 
 
 def test_the_change_tells_why_and_concerns_the_report() -> None:
-    change = open_incident(opening(), WORKS, ids(), NOW).change
+    change = open_incident(opening(), practice(), NOW).change
 
     assert (change.kind, change.version, change.reason, change.reports) == (
         "opened",

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from ioc.access.masking import PHONE
 from ioc.ingest.body import Location
-from ioc.ingest.masking import PHONE
 from ioc.ingest.placing import place
 from ioc.places.gazetteer import Gazetteer
 from ioc.places.outlines import parse_outlines

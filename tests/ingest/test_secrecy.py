@@ -7,9 +7,9 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey
 from prometheus_client import generate_latest
 
+from ioc.access.masking import IDENTITY, MAIL, PHONE
+from ioc.access.sealing import unseal
 from ioc.bus.producer import Producer
-from ioc.ingest.masking import IDENTITY, MAIL, PHONE
-from ioc.ingest.sealing import unseal
 from tests.ingest.building import POTHOLE, UNSEALING, Doorstep, knocking_at, make_door
 
 CONTACT = {"name": "Nguyễn Thị Bí Mật", "phone": "+84 905 123 456", "email": "bi.mat@mail.example"}

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -9,6 +11,7 @@ from ioc.ws.records import ChangeRecord, LogRecord, TickRecord, Unreadable, read
 from tests.ws.building import BOARD, NOW, OPERATOR, changed
 
 HEADERS = [("ce_type", b"incident.changed"), ("ce_epoch", b"e")]
+RETIRED = Path(__file__).parents[2] / "schemas" / "retired"
 
 
 def read(event: Event) -> LogRecord:
@@ -28,6 +31,13 @@ def test_a_tick_is_read_as_the_publication_that_everybody_gets() -> None:
     record = read(Tick(at=NOW, oldest_waiting_s=1.5))
     assert isinstance(record, TickRecord)
     assert msgspec.json.decode(record.data) == {"tick": {"at": "2026-11-24T01:00:00Z", "oldest_waiting_s": 1.5}}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in RETIRED.iterdir()))
+def test_what_is_written_no_more_is_still_read_while_a_log_may_hold_it(name: str) -> None:
+    value = msgspec.json.encode(changed())
+    record = read_record(1, [("ce_type", name.encode()), ("ce_epoch", b"e")], value)
+    assert isinstance(record, ChangeRecord)
 
 
 def test_a_field_that_this_version_does_not_know_is_passed_on() -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from ioc.incidents.vocabulary import OPEN_STATES, TicketState, Urgency
+from ioc.incidents.vocabulary import ACTIVE_STATES, TicketState, Urgency
 
 Json = Mapping[str, Any]
 
@@ -15,7 +15,7 @@ FRESH_FOR: Final = timedelta(seconds=5)
 WAITING_AT_MOST_S: Final = 5.0
 """With a fact waiting longer than this for an agent, the picture lacks something."""
 
-_OPEN: Final = frozenset(state.value for state in OPEN_STATES)
+_OPEN: Final = frozenset(state.value for state in ACTIVE_STATES)
 _OVER: Final = frozenset({TicketState.RETURNED.value, TicketState.CANCELLED.value})
 
 

@@ -4,6 +4,7 @@ from ioc.phrases.text import Text
 from ioc.provinces.daklak.calendar import HOURS, SPECIAL_DAYS, ZONE
 from ioc.provinces.daklak.communes import COMMUNES
 from ioc.provinces.daklak.departments import DEPARTMENTS
+from ioc.provinces.daklak.policies import POLICIES
 from ioc.provinces.daklak.stations import STATIONS
 from ioc.provinces.province import Province
 
@@ -16,4 +17,5 @@ PROVINCE = Province(
     zone=ZONE,
     hours=HOURS,
     special_days=SPECIAL_DAYS,
+    policies=POLICIES,
 )

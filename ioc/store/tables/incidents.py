@@ -18,15 +18,19 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    TextClause,
     Uuid,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from ioc.incidents.vocabulary import OPEN_STATES
+from ioc.incidents.vocabulary import ACTIVE_STATES, JOINABLE_STATES, IncidentState
 from ioc.store.tables.metadata import METADATA, MOMENT
 
-_OPEN = text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(OPEN_STATES))))
+
+def _among(states: frozenset[IncidentState]) -> TextClause:
+    return text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(states))))
+
 
 incident_numbers: Final = Sequence("incident_numbers", metadata=METADATA)
 """Numbers from which incident codes are made, so that no two codes can meet."""
@@ -61,8 +65,24 @@ incidents: Final = Table(
     Column("causes", JSONB, nullable=False, comment="the newest causes; all of them stand in facts"),
     Column("episode", Text, unique=True),
     Column("head", LargeBinary, nullable=False, comment="hash of the newest history entry"),
-    Index("ix_incidents_open_near", "category", "cell", postgresql_where=_OPEN),
-    Index("ix_incidents_open_newest", "updated_at", postgresql_where=_OPEN),
+    Column("policy", Text, nullable=False, comment="version under which it began"),
+    Column("promise", JSONB, comment="what the centre or the reporter must do next"),
+    Column("material_version", Integer, nullable=False, comment="newest change of state, tickets, place or category"),
+    Column("state_before", Text, comment="where it goes back to from waiting, or when a merge is undone"),
+    Column("merged_into", Uuid, ForeignKey("incidents.id"), index=True),
+    Column("question", Text),
+    Column("rejection", Text),
+    Column("outcome", Text),
+    Column("published", Text, comment="what anybody may read"),
+    Column("satisfaction", Text),
+    Column("reopen_until", MOMENT),
+    Column("reopened", Integer, nullable=False, server_default="0"),
+    Column("conference", Text),
+    Column("fired", JSONB, nullable=False, comment="how often each escalation step of the promise was decided"),
+    Column("next_at", MOMENT, comment="when something happens by itself, unless somebody acts before"),
+    Index("ix_incidents_next_at", "next_at", postgresql_where=text("next_at IS NOT NULL")),
+    Index("ix_incidents_open_near", "category", "cell", postgresql_where=_among(JOINABLE_STATES)),
+    Index("ix_incidents_open_newest", "updated_at", postgresql_where=_among(ACTIVE_STATES)),
 )
 
 tickets: Final = Table(
@@ -79,6 +99,21 @@ tickets: Final = Table(
     Column("resolve_by", MOMENT),
     Column("acknowledged_at", MOMENT),
     Column("acknowledged_by", Text),
+    Column("policy", Text, nullable=False, comment="version under which it began, and which it keeps"),
+    Column("acknowledge", JSONB, nullable=False, comment="the promise to acknowledge"),
+    Column("resolve", JSONB, nullable=False, comment="the promise to resolve"),
+    Column("started_at", MOMENT),
+    Column("resolved_at", MOMENT),
+    Column("resolved_by", Text),
+    Column("outcome", Text),
+    Column("evidence", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("returned_to", Text),
+    Column("cancelled_from", Text),
+    Column("extension", JSONB),
+    Column("extensions", Integer, nullable=False, server_default="0"),
+    Column("pause", JSONB),
+    Column("fired", JSONB, nullable=False, comment="how often each reminder or escalation step was decided"),
+    Column("next_at", MOMENT, comment="when something happens by itself, unless somebody acts before"),
     Index("ix_tickets_department_state", "department", "state"),
 )
 
@@ -94,6 +129,9 @@ history: Final = Table(
     Column("state_before", Text),
     Column("state_after", Text, nullable=False),
     Column("facts", ARRAY(Text), nullable=False, comment="the facts that this step followed from"),
+    Column("ticket_id", Uuid),
+    Column("ticket_before", Text),
+    Column("ticket_after", Text),
     Column("previous", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     PrimaryKeyConstraint("incident_id", "version"),

@@ -1,6 +1,6 @@
 // The picture that a board shows, as a value: a snapshot, and every change applied to it.
 
-const OPEN = new Set(["received", "waiting", "dispatched"]);
+const OPEN = new Set(["received", "waiting", "dispatched", "resolved"]);
 
 /** The picture of `GET /v1/board`. */
 export function fromSnapshot(snapshot) {

@@ -8,7 +8,7 @@ from typing import Final
 
 import phonenumbers
 
-from ioc.ingest.ordinary_numbers import ORDINARY
+from ioc.access.ordinary_numbers import ORDINARY
 
 PHONE: Final = "[số điện thoại]"
 IDENTITY: Final = "[số giấy tờ]"

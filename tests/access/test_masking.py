@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
-from ioc.ingest.masking import IDENTITY, MAIL, PHONE, mask
+from ioc.access.masking import IDENTITY, MAIL, PHONE, mask
 
 PATIENT = settings(deadline=None)
 SEPARATORS = (" ", ".", "-", "  ", " . ", "–", "_", "\u00a0", ") ")

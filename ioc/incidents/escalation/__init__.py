@@ -1,0 +1,1 @@
+"""Pure: who is told next, and when, if nobody answers."""

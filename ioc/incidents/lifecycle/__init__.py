@@ -1,0 +1,1 @@
+"""Pure: every command on an incident or a ticket, in every state: where it leads, or why it is refused."""
