@@ -58,7 +58,8 @@ class Promise:
     """A running, paused or finished promise.
 
     `budget` is all the time promised, extensions included; `used` what was spent before the present stretch,
-    which began at `running_since` (None: the clock stands). `due_at` is None while it stands.
+    which began at `running_since` (None: the clock stands). `due_at` is None while it stands for a reason; a
+    promise that was kept, or kept too late, keeps the due time that it had.
     """
 
     kind: PromiseKind
@@ -141,8 +142,9 @@ class Mover:
         return None if recounted.due_at == promise.due_at else self._told(recounted, Step.RECALCULATED, because)
 
     def meet(self, promise: Promise, because: Text) -> Moved:
-        """It is kept, or was kept too late; the clock stands."""
-        return self._told(replace(self._stopped(promise), met_at=self.now), Step.MET, because)
+        """It is kept, or was kept too late; the clock stands, and the due time stays for whoever judges."""
+        due_at = promise.due_at if promise.runs else self._running(promise).due_at
+        return self._told(replace(self._stopped(promise), met_at=self.now, due_at=due_at), Step.MET, because)
 
     def end(self, promise: Promise, because: Text) -> Moved:
         """What it was about is over; the clock stands, and nothing was met."""

@@ -100,10 +100,12 @@ def _of_centre(incident: Incident, promise: Promise, practice: Practice) -> Iter
 def _of_ticket(ticket: Ticket, practice: Practice, now: datetime | None) -> Iterator[Moment]:
     policy, calendar = practice.policies.pinned(ticket.policy), practice.calendar(ticket.department)
     for promise in (ticket.acknowledge, ticket.resolve):
+        if promise.due_at is None or not promise.runs:
+            continue
         warnings = list(_warned(promise, policy, calendar, ticket))
         yield from warnings
         # Nothing is broken before it was warned of: who asks for the next moment alone need not look further.
-        if not warnings or (now is not None and promise.due_at is not None and promise.due_at <= now):
+        if not warnings or (now is not None and promise.due_at <= now):
             yield from _broken(promise, policy, calendar, ticket.fired, ticket)
     if ticket.state is TicketState.ACKNOWLEDGED and ticket.acknowledged_at is not None and ticket.pause is None:
         pace, holds = policy.acknowledgement_holds.budget(calendar)
