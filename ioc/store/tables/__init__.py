@@ -7,6 +7,7 @@ from ioc.store.tables.facts import facts, report_additions, reports, rule_states
 from ioc.store.tables.incidents import history, incident_numbers, incidents, tickets
 from ioc.store.tables.metadata import METADATA
 from ioc.store.tables.news import outbox, relay_position
+from ioc.store.tables.seals import history_seal_leaves, history_seals
 from ioc.store.tables.words import answers, notes
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "deadline_ledger",
     "facts",
     "history",
+    "history_seal_leaves",
+    "history_seals",
     "incident_numbers",
     "incidents",
     "notes",
