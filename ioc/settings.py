@@ -76,6 +76,11 @@ class Settings(BaseModel):
     outlines: Path | None = Field(
         default=None, description="GeoJSON of commune outlines; unset: what `ioc places load` stored"
     )
+    roots_file: Path | None = Field(
+        default=None,
+        description="file to which the hourly roots of the history are written, best on other storage; "
+        "unset: history-roots.jsonl in IOC_DATA",
+    )
     allowed_origins: list[str] = Field(
         default_factory=list,
         description="comma-separated origins besides IOC_PUBLIC_URL from which pages may open the live gateway",
@@ -95,6 +100,11 @@ class Settings(BaseModel):
     def outlines_file(self) -> Path:
         """Where the outlines of communes are, if the installation has any."""
         return self.outlines or self.data / "places" / "outlines.geojson"
+
+    @property
+    def history_roots_file(self) -> Path:
+        """Where the hourly roots of the history are written out."""
+        return self.roots_file or self.data / "history-roots.jsonl"
 
     @property
     def needed_database_url(self) -> str:

@@ -10,6 +10,7 @@ from ioc.bus.producer import Producer
 from ioc.bus.waiting import WaitingFacts
 from ioc.clock import system_clock
 from ioc.clockwork.leader import Leader
+from ioc.clockwork.sealing import Sealing
 from ioc.clockwork.waiting import WaitingWatch
 from ioc.http.health import health_app
 from ioc.http.serving import serve
@@ -32,6 +33,9 @@ async def run_worker(settings: Settings, lane: Lane, stop: asyncio.Event) -> int
         clock=system_clock,
         oldest_waiting_s=watch.age,
     )
+    sealing = Sealing(
+        database_url=settings.needed_database_url, roots_file=settings.history_roots_file, clock=system_clock
+    )
     try:
         async with Producer(settings.needed_kafka) as producer:
             worker = Worker(
@@ -43,7 +47,7 @@ async def run_worker(settings: Settings, lane: Lane, stop: asyncio.Event) -> int
                 producer=producer,
             )
             async with worker.running() as app, _metrics(settings, stop):
-                background = [asyncio.ensure_future(each) for each in (watch.run(), leader.run())]
+                background = [asyncio.ensure_future(each) for each in (watch.run(), leader.run(), sealing.run())]
                 await app.wait(first_of(stop, *background))
                 return int(app.crashed)
     finally:
