@@ -110,8 +110,20 @@ def keys() -> None:
 
 
 @app.command()
-def check() -> None:
-    """Check the province's and the services' data, and say every fault at once."""
+def check(
+    what: Annotated[
+        Literal["data", "history"],
+        typer.Argument(help="data: the province's and the services'; history: that no step was changed or removed"),
+    ] = "data",
+    roots: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="the file of roots to compare with; unset: IOC_ROOTS_FILE"),
+    ] = None,
+) -> None:
+    """Check the data, or prove the history unbroken, and say every fault at once."""
+    if what == "history":
+        _check_history(roots)
+        return
     from ioc.bootstrap.house import DataFaults, furnish
 
     try:
@@ -123,6 +135,15 @@ def check() -> None:
         f"{len(house.catalogue.services)} services, {categories} categories, "
         f"{len(house.province.communes)} communes: every category has a department in every commune."
     )
+
+
+def _check_history(roots: Path | None) -> None:
+    from ioc.bootstrap.history_check import check_history
+
+    proved = asyncio.run(check_history(load_settings(), roots, partial(typer.echo, err=True)))
+    if proved is None:
+        raise typer.Exit(1)
+    typer.echo(proved)
 
 
 @app.command()
