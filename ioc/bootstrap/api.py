@@ -14,6 +14,7 @@ from ioc.api.incident_calls import incident_call_routes
 from ioc.api.openapi import describe
 from ioc.api.readiness import board_is_live
 from ioc.api.reporter_calls import reporter_call_routes
+from ioc.api.statistics import statistics_routes
 from ioc.api.ticket_calls import ticket_routes
 from ioc.bootstrap.gazetteer import gazetteer_of
 from ioc.bootstrap.house import House, furnish
@@ -60,6 +61,7 @@ def make_app(settings: Settings, house: House, door: Door, engine: AsyncEngine) 
         report_routes(desk),
         reporter_call_routes(desk),
         department_routes(house.province),
+        statistics_routes(desk),
     ):
         app.include_router(router)
     app.router.routes.extend(
