@@ -138,9 +138,14 @@ def check(
 
 
 def _check_history(roots: Path | None) -> None:
+    from sqlalchemy.exc import SQLAlchemyError
+
     from ioc.bootstrap.history_check import check_history
 
-    proved = asyncio.run(check_history(load_settings(), roots, partial(typer.echo, err=True)))
+    try:
+        proved = asyncio.run(check_history(load_settings(), roots, partial(typer.echo, err=True)))
+    except (OSError, SQLAlchemyError) as error:
+        sys.exit(f"The history could not be read: {error}")
     if proved is None:
         raise typer.Exit(1)
     typer.echo(proved)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,7 +24,8 @@ from ioc.cli import app
 from ioc.clockwork.roots_file import line_of
 from ioc.clockwork.sealing import Sealing
 from ioc.contracts.events import PlaceOnWire
-from ioc.settings import Settings
+from ioc.local.postgres import ensure_cluster
+from ioc.settings import Settings, SettingsError
 from ioc.store import incidents
 from ioc.store.database import connect
 from ioc.store.seals import all_seals
@@ -281,6 +283,19 @@ def test_the_command_ends_with_1_and_all_faults_or_with_what_it_proved(
     assert (good.exit_code, bad.exit_code) == (0, 1)
     assert good.stdout.startswith("The history is unbroken: 1 incidents, 1 entries")
     assert [line.partition("DL-")[0] for line in bad.stderr.splitlines()] == ["Incident ", "Incident "]
+
+
+def test_the_database_that_ioc_up_made_is_found_by_its_directory(monkeypatch: pytest.MonkeyPatch) -> None:
+    with TemporaryDirectory(prefix="ioc-test-") as directory:
+        monkeypatch.setenv("IOC_DATA", directory)
+        unset = CliRunner().invoke(app, ["check", "history"])
+        port = ensure_cluster(Path(directory) / "postgres").port
+        stopped = CliRunner().invoke(app, ["check", "history"])
+
+    assert isinstance(unset.exception, SettingsError)
+    assert stopped.exit_code == 1
+    assert "The history could not be read: " in str(stopped.exception)
+    assert str(port) in str(stopped.exception)
 
 
 def test_the_data_are_checked_unless_the_history_is_named() -> None:
