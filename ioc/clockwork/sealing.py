@@ -34,8 +34,11 @@ def full_hour(moment: datetime) -> datetime:
 
 
 def is_due(newest: Seal | None, now: datetime) -> bool:
-    """Whether a full hour has come since the last seal. However many were missed, one seal makes up for them."""
-    return newest is None or newest.sealed_at < full_hour(now)
+    """Whether this hour has no seal yet. However many hours were missed, one seal makes up for them.
+
+    A clock that ran ahead and was set back does not stop the sealing: hours are told apart, not ordered.
+    """
+    return newest is None or full_hour(newest.sealed_at) != full_hour(now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
