@@ -17,13 +17,14 @@ from typer.testing import CliRunner
 
 from ioc.access.principals import Role, Staff
 from ioc.bootstrap.history_check import check_history
-from ioc.casework.commands import Refused, TicketCommand, acknowledge_ticket
+from ioc.casework.commands import Order, Refused, perform
 from ioc.casework.facts import apply_facts
 from ioc.casework.rulebook import Rulebook
 from ioc.cli import app
 from ioc.clockwork.roots_file import line_of
 from ioc.clockwork.sealing import Sealing
 from ioc.contracts.events import PlaceOnWire
+from ioc.incidents.lifecycle.working import Acknowledge
 from ioc.local.postgres import ensure_cluster
 from ioc.settings import Settings, SettingsError
 from ioc.store import incidents
@@ -63,11 +64,9 @@ class Past:
             return
         ticket = tickets[which % len(tickets)]
         officer = Staff(subject="lan", role=Role.OFFICER, department=ticket.department)
-        command = TicketCommand(
-            name="acknowledge", staff=officer, ticket_id=ticket.id, version=ticket.version, key=None
-        )
+        order = Order(call="acknowledge", by=officer, command=Acknowledge(ticket=ticket.id), ticket=ticket.id)
         with suppress(Refused):
-            await acknowledge_ticket(self.engine, self.rulebook, command)
+            await perform(self.engine, self.rulebook, order)
 
     async def seal(self) -> None:
         """An hour goes by, and is sealed."""

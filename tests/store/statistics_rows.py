@@ -32,6 +32,9 @@ async def add_incident(connection: AsyncConnection, **changes: Any) -> UUID:
                 "state": "dispatched",
                 "title": {"vi": "Ổ gà", "en": "Pothole"},
                 "description": "",
+                "policy": "of the test",
+                "material_version": 1,
+                "fired": {},
                 "commune": "22015",
                 "commune_valid_from": date(2025, 7, 1),
                 "commune_name": "Phường Tuy Hòa",
@@ -70,6 +73,10 @@ async def add_ticket(connection: AsyncConnection, incident: UUID | None = None, 
                 "state": state if hours["resolved_at"] is None else "resolved",
                 "because": {"vi": "Vì vậy.", "en": "Because."},
                 "assigned_at": ASSIGNED,
+                "policy": "of the test",
+                "acknowledge": {},
+                "resolve": {},
+                "fired": {},
             }
             | hours
             | changes
