@@ -11,6 +11,7 @@ from ioc.bus.waiting import WaitingFacts
 from ioc.clock import system_clock
 from ioc.clockwork.leader import Leader
 from ioc.clockwork.sealing import Sealing
+from ioc.clockwork.timers import Timers
 from ioc.clockwork.waiting import WaitingWatch
 from ioc.http.health import health_app
 from ioc.http.serving import serve
@@ -47,7 +48,10 @@ async def run_worker(settings: Settings, lane: Lane, stop: asyncio.Event) -> int
                 producer=producer,
             )
             async with worker.running() as app, _metrics(settings, stop):
-                background = [asyncio.ensure_future(each) for each in (watch.run(), leader.run(), sealing.run())]
+                timers = Timers(engine=engine, rulebook=rulebook)
+                background = [
+                    asyncio.ensure_future(each) for each in (timers.run(), watch.run(), leader.run(), sealing.run())
+                ]
                 await app.wait(first_of(stop, *background))
                 return int(app.crashed)
     finally:

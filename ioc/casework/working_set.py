@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -30,6 +31,8 @@ class _Held:
     head: bytes
     look_again: bool = False
     """Its next moment is worked out anew, even if nothing was decided."""
+    look_at: datetime | None = None
+    """Its next moment, whatever its state says."""
 
 
 @dataclass(slots=True)
@@ -45,6 +48,10 @@ class WorkingSet:
         """Takes in incidents that the transaction has locked; `look_again`: their next moments are noted anew."""
         for each in stored:
             self._held[each.incident.id] = _Held(each.incident, each.incident, each.head, look_again)
+
+    def look_later(self, incident_id: UUID, at: datetime) -> None:
+        """Nothing could be decided on this incident: it is looked at again then."""
+        self._held[incident_id].look_at = at
 
     def __getitem__(self, incident_id: UUID) -> Incident:
         """The incident as decided so far."""
@@ -79,14 +86,15 @@ class WorkingSet:
         await outbox.put(connection, [_news_row(topic, decision) for decision in self._news])
 
     def _row(self, held: _Held) -> Row:
-        return incident_row(held.now, cell_for(held.now), held.head, next_moment(held.now, self.practice))
+        next_at = held.look_at or next_moment(held.now, self.practice)
+        return incident_row(held.now, cell_for(held.now), held.head, next_at)
 
     def _ticket_rows(self, changed: Iterable[_Held]) -> tuple[list[Row], list[Row]]:
         new: list[Row] = []
         moved: list[Row] = []
         for held in changed:
             stored: dict[UUID, Ticket] = {} if held.stored is None else {each.id: each for each in held.stored.tickets}
-            for ticket in held.now.tickets:
+            for ticket in held.now.tickets if held.look_at is None else ():
                 if ticket == stored.get(ticket.id) and not held.look_again:
                     continue
                 row = ticket_row(ticket, held.now, ticket_moment(held.now, ticket, self.practice))
