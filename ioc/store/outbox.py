@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ioc.contracts.codec import Envelope, Headers, encode
@@ -30,7 +30,6 @@ def read_headers(stored: list[list[str]]) -> Headers:
 
 
 async def put(connection: AsyncConnection, rows: list[Row]) -> None:
-    """Adds events to the transaction and wakes the relay when it commits."""
+    """Adds events to the transaction; the table itself wakes the relay when it commits."""
     if rows:
         await connection.execute(insert(outbox), rows)
-        await connection.execute(text(f"NOTIFY {NEWS}"))
