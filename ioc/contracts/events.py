@@ -229,7 +229,7 @@ class Voiding(StrEnum):
 
     LOCKED = "locked"
     UNLOCKED = "unlocked"
-    PASSWORD_CHANGED = "password_changed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- a word, no password
 
 
 class AccessVoided(Event, frozen=True, kw_only=True):
