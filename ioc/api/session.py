@@ -1,22 +1,25 @@
 """`POST /v1/session` and `GET /v1/me`: signing in with a password, and who a token says one is."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from starlette.responses import Response
 
 from ioc.access.principals import Staff
 from ioc.api.answers import json, store_at_hand
 from ioc.api.desk import Desk
+from ioc.http.bodies import read_body
 from ioc.http.problems import Problem
 from ioc.identity.attempts import TooManyAttempts
 from ioc.identity.passwords import LONGEST, Busy
 from ioc.identity.signing_in import Locked, WrongCredentials
 from ioc.phrases.text import Text
 
-_SECRET = {"Cache-Control": "no-store"}
+LARGEST_BODY: Final = 16 * 1024
+_SECRET: Final = {"Cache-Control": "no-store"}
 
 
 class Credentials(BaseModel):
@@ -28,16 +31,27 @@ class Credentials(BaseModel):
     password: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
 
 
+_BODY: Final = {
+    "required": True,
+    "content": {"application/json": {"schema": Credentials.model_json_schema()}},
+}
+
+
 def session_routes(desk: Desk) -> APIRouter:
     """The calls."""
     router = APIRouter(tags=["staff"])
 
-    @router.post("/v1/session", summary="Sign in with a password, for a token of twelve hours")
-    async def sign_in(request: Request, credentials: Credentials) -> Response:
+    @router.post(
+        "/v1/session",
+        summary="Sign in with a password, for a token of twelve hours",
+        openapi_extra={"requestBody": _BODY},
+    )
+    async def sign_in(request: Request) -> Response:
         """401 for a wrong password and for a subject without an account alike; 403 while the account is locked.
 
         429 after five failures of a subject within a minute; it may try again when the minute is over.
         """
+        credentials = await _credentials(request)
         address = request.client.host if request.client is not None else ""
         try:
             async with store_at_hand():
@@ -61,6 +75,15 @@ def session_routes(desk: Desk) -> APIRouter:
         return json(_told(says.staff) | _times(says.issued_at, says.expires_at), headers=_SECRET)
 
     return router
+
+
+async def _credentials(request: Request) -> Credentials:
+    content = await read_body(request, LARGEST_BODY, frozenset({"application/json"}))
+    try:
+        return Credentials.model_validate_json(content)
+    except ValidationError as invalid:
+        # Without its input, which holds a password.
+        raise RequestValidationError(invalid.errors(include_input=False, include_context=False)) from None
 
 
 def _told(staff: Staff) -> dict[str, Any]:

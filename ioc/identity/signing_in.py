@@ -68,6 +68,9 @@ class FrontDesk:
         return self._token(account)
 
     async def _find(self, login: str) -> Account | None:
+        if not login.isprintable():
+            # No account has such a login, and PostgreSQL would not take every character.
+            return None
         async with self.engine.connect() as connection:
             return await accounts.read(connection, login)
 

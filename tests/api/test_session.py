@@ -99,11 +99,12 @@ async def test_a_wrong_password_and_an_unknown_subject_get_the_same_answer(api: 
     refused = [
         await sign_in(api, password="sông Ba mùa khô"),
         await sign_in(api, subject="nobody"),
+        await sign_in(api, subject="no\x00body", password="\x00"),
         # Who signs in elsewhere has no password that could be guessed.
         await sign_in(api, subject="minh"),
     ]
 
-    assert [answer.status_code for answer in refused] == [401] * 3
+    assert [answer.status_code for answer in refused] == [401] * 4
     assert len({answer.content for answer in refused}) == 1
     assert refused[0].json()["type"] == "urn:ioc:problem:wrong_credentials"
 
@@ -141,6 +142,13 @@ async def test_a_body_of_another_form_is_refused_without_repeating_it(api: Api, 
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["errors"]
     assert PASSWORD not in answer.text
+
+
+async def test_an_endless_body_is_refused_before_it_is_read_to_its_end(api: Api) -> None:
+    answer = await api.http.post("/v1/session", json={"subject": "lan", "password": "a" * 20_000})
+    form = await api.http.post("/v1/session", data={"subject": "lan", "password": PASSWORD})
+
+    assert (answer.status_code, form.status_code) == (413, 415)
 
 
 async def test_a_locked_account_is_told_so_but_only_to_whoever_knows_the_password(api: Api, accounts: Accounts) -> None:
