@@ -89,5 +89,6 @@ class FrontDesk:
     def _token(self, account: Account) -> SignedIn:
         # Where the clock of whoever voided the old tokens is ahead of ours, the new one must be good all the same.
         now = max(self.clock(), account.tokens_void_before or account.created_at)
-        says = StaffToken(staff=account.staff, issued_at=now, expires_at=now + LIFETIME)
+        # A token's end is told in whole seconds.
+        says = StaffToken(staff=account.staff, issued_at=now, expires_at=(now + LIFETIME).replace(microsecond=0))
         return SignedIn(token=issue(account.staff, self.issuer, now, LIFETIME), says=says, account=account)
