@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
-from ioc.bootstrap.accounts import database_url
+from ioc.bootstrap.own_database import database_url
 from ioc.cli import app
 from ioc.settings import Settings, SettingsError
 from ioc.store.database import connect

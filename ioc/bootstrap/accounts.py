@@ -6,12 +6,11 @@ from datetime import datetime
 
 from ioc.access.principals import Role, Staff, folded
 from ioc.bootstrap.house import furnish
+from ioc.bootstrap.own_database import database_url
 from ioc.clock import system_clock
 from ioc.contracts.topics import Topics
 from ioc.identity.accounts import AccountFault, Accounts
 from ioc.identity.passwords import Passwords
-from ioc.local.instance import DataDirectory
-from ioc.local.postgres import ensure_cluster
 from ioc.settings import Settings
 from ioc.store.accounts import Account
 from ioc.store.database import connect
@@ -113,11 +112,3 @@ async def _accounts(settings: Settings) -> AsyncIterator[Accounts]:
         yield Accounts(engine=engine, topic=Topics(settings.topic_prefix).access, clock=system_clock)
     finally:
         await engine.dispose()
-
-
-def database_url(settings: Settings) -> str:
-    """The given database; else the one that `ioc up` made in the data directory."""
-    directory = DataDirectory(settings.data.expanduser().resolve()).postgres
-    if settings.database_url is None and directory.exists():
-        return ensure_cluster(directory).url()
-    return settings.needed_database_url
