@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from ioc.access.principals import Role
+from ioc.account_commands import accounts
 from ioc.settings import PREFIX, Settings, load_settings
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 places = typer.Typer(help="The province's outlines.", no_args_is_help=True)
 app.add_typer(places, name="places")
+app.add_typer(accounts, name="account")
 
 OptionalPort = Annotated[int | None, typer.Option(min=1, max=65535)]
 

@@ -3,10 +3,12 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from ioc.access.outside_claims import is_trustworthy, read_claim_map
 
 PREFIX = "IOC_"
 
@@ -20,6 +22,17 @@ def default_data_directory() -> Path:
     if os.geteuid() == 0:
         return Path("/var/lib/ioc")
     return Path(platformdirs.user_data_dir("ioc"))
+
+
+def _trustworthy(issuer: str) -> str:
+    if not is_trustworthy(issuer):
+        raise ValueError("an issuer has an https address")
+    return issuer
+
+
+def _claim_map(text: str) -> str:
+    read_claim_map(text)
+    return text
 
 
 class Settings(BaseModel):
@@ -86,6 +99,23 @@ class Settings(BaseModel):
         description="comma-separated origins besides IOC_PUBLIC_URL from which pages may open the live gateway",
     )
 
+    oidc_issuer: Annotated[str, AfterValidator(_trustworthy)] | None = Field(
+        default=None, description="outside OIDC issuer whose tokens staff may bring, as its discovery document names it"
+    )
+    oidc_audience: str | None = Field(
+        default=None, description="whom that issuer's tokens must be meant for; needed with IOC_OIDC_ISSUER"
+    )
+    oidc_claims: Annotated[str, AfterValidator(_claim_map)] = Field(
+        default='{"subject": "sub", "role": "role", "department": "department", "roles": {}}',
+        description="JSON: which claims of that issuer give what, and under roles its words for ours",
+    )
+
+    @model_validator(mode="after")
+    def _issuer_has_audience(self) -> Self:
+        if (self.oidc_issuer is None) != (self.oidc_audience is None):
+            raise ValueError("IOC_OIDC_ISSUER and IOC_OIDC_AUDIENCE are set together or not at all")
+        return self
+
     @property
     def http_url(self) -> str:
         """How citizens and browsers reach the doors, without a slash at the end."""
@@ -141,10 +171,14 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         settings = Settings.model_validate(known)
     except ValidationError as invalid:
-        faults += [f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in invalid.errors()]
+        faults += [_sentence(fault["loc"], fault["msg"]) for fault in invalid.errors()]
     if faults or settings is None:
         raise SettingsError("\n".join(faults))
     return settings
+
+
+def _sentence(where: tuple[int | str, ...], what: str) -> str:
+    return f"{PREFIX}{str(where[0]).upper()}: {what}" if where else what
 
 
 def host_and_port(address: str) -> tuple[str, int]:

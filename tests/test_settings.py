@@ -27,6 +27,31 @@ def test_settings_are_read_with_their_prefix() -> None:
     assert settings.allowed_origins == ["https://a", "https://b"]
 
 
+OIDC = {"IOC_OIDC_ISSUER": "https://sso.example", "IOC_OIDC_AUDIENCE": "ioc"}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (OIDC | {"IOC_OIDC_ISSUER": "http://sso.example"}, "IOC_OIDC_ISSUER: .*https"),
+        (OIDC | {"IOC_OIDC_CLAIMS": "role"}, "IOC_OIDC_CLAIMS"),
+        (OIDC | {"IOC_OIDC_CLAIMS": '{"roles": {"boss": "king"}}'}, "IOC_OIDC_CLAIMS: .*king"),
+        ({"IOC_OIDC_ISSUER": "https://sso.example"}, "IOC_OIDC_AUDIENCE"),
+        ({"IOC_OIDC_AUDIENCE": "ioc"}, "IOC_OIDC_ISSUER"),
+    ],
+)
+def test_an_outside_issuer_that_could_not_work_is_refused_at_the_start(given: dict[str, str], told: str) -> None:
+    with pytest.raises(SettingsError, match=told):
+        load_settings(given)
+
+
+@pytest.mark.parametrize(
+    "issuer", ["https://sso.example", "http://localhost:8888", "http://127.0.0.1:1", "http://[::1]:1"]
+)
+def test_an_outside_issuer_is_reached_by_https_or_on_this_machine(issuer: str) -> None:
+    assert load_settings(OIDC | {"IOC_OIDC_ISSUER": issuer}).oidc_issuer == issuer
+
+
 @pytest.mark.parametrize("address", ["localhost", "localhost:", ":", "a:b"])
 def test_an_address_without_a_port_is_refused(address: str) -> None:
     with pytest.raises(SettingsError, match="host:port"):

@@ -1,5 +1,6 @@
 """Who is asking: a member of staff, or a reporter holding a follow token."""
 
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -18,6 +19,11 @@ class Role(StrEnum):
 
 DEPARTMENT_ROLES = frozenset({Role.OFFICER, Role.HEAD})
 CENTRE_ROLES = frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.LEADER, Role.ADMINISTRATOR})
+
+
+def folded(subject: str) -> str:
+    """The subject as accounts and voidings know it: in lower case, letters composed."""
+    return unicodedata.normalize("NFC", subject.strip().lower())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

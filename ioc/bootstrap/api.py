@@ -14,17 +14,21 @@ from ioc.api.incident_calls import incident_call_routes
 from ioc.api.openapi import describe
 from ioc.api.readiness import board_is_live
 from ioc.api.reporter_calls import reporter_call_routes
+from ioc.api.session import session_routes
 from ioc.api.statistics import statistics_routes
 from ioc.api.ticket_calls import ticket_routes
 from ioc.bootstrap.gazetteer import gazetteer_of
 from ioc.bootstrap.house import House, furnish
+from ioc.bootstrap.identity import kept_up_to_date, make_verifier
 from ioc.bus.producer import Producer
 from ioc.clock import new_id, system_clock
 from ioc.console.pages.routes import routes as page_routes
 from ioc.http.faults import add_problem_handlers
-from ioc.http.health import health_routes
+from ioc.http.health import Check, health_routes
 from ioc.http.hot_routes import with_hot_routes
 from ioc.http.serving import serve
+from ioc.identity.signing_in import FrontDesk
+from ioc.identity.verifier import Verifier
 from ioc.ingest import openapi as ingest_openapi
 from ioc.ingest.door import Door
 from ioc.ingest.routes import hot_endpoints
@@ -48,13 +52,14 @@ def make_door(settings: Settings, house: House, keyring: Keyring, producer: Prod
     )
 
 
-def make_app(settings: Settings, house: House, door: Door, engine: AsyncEngine) -> FastAPI:
+def make_app(settings: Settings, house: House, door: Door, engine: AsyncEngine, verifier: Verifier) -> FastAPI:
     """The whole HTTP surface."""
     app = FastAPI(title="IOC", version="1", docs_url="/docs", redoc_url=None)
     add_problem_handlers(app)
-    desk = Desk(engine=engine, rulebook=house.rulebook(), keyring=door.keyring, clock=system_clock)
+    desk = make_desk(house, door.keyring, engine, verifier)
     app.router.routes.extend(door_routes(door))
     for router in (
+        session_routes(desk),
         board_routes(desk),
         incident_call_routes(desk),
         ticket_routes(desk),
@@ -64,23 +69,45 @@ def make_app(settings: Settings, house: House, door: Door, engine: AsyncEngine) 
         statistics_routes(desk),
     ):
         app.include_router(router)
-    app.router.routes.extend(
-        health_routes({"kafka": door.producer.fault, "board": partial(board_is_live, engine, system_clock)})
-    )
+    app.router.routes.extend(health_routes(_checks(door, engine, verifier)))
     app.router.routes.extend(page_routes(f"{settings.ws_url}/connection/websocket"))
     app.openapi = partial(describe, app, ingest_openapi.paths(), ingest_openapi.components())  # type: ignore[method-assign]
     return app
+
+
+def make_desk(house: House, keyring: Keyring, engine: AsyncEngine, verifier: Verifier) -> Desk:
+    """What the calls of staff and reporters work with."""
+    return Desk(
+        engine=engine,
+        rulebook=house.rulebook(),
+        keyring=keyring,
+        verifier=verifier,
+        front_desk=FrontDesk(engine=engine, issuer=keyring.issuer, clock=system_clock),
+        clock=system_clock,
+    )
+
+
+def _checks(door: Door, engine: AsyncEngine, verifier: Verifier) -> dict[str, Check]:
+    async def access() -> str | None:
+        return verifier.voids.why_not_known()
+
+    return {"kafka": door.producer.fault, "board": partial(board_is_live, engine, system_clock), "access": access}
 
 
 async def run_api(settings: Settings, stop: asyncio.Event) -> int:
     """Serves until told to stop."""
     house = furnish(settings)
     host, port = host_and_port(settings.http)
+    keyring = load_keyring(settings.data)
+    verifier = make_verifier(settings, keyring)
     engine = connect(settings.needed_database_url, connections=10)
     try:
-        async with Producer(settings.needed_kafka) as producer:
-            door = make_door(settings, house, load_keyring(settings.data), producer)
-            app = with_hot_routes(make_app(settings, house, door, engine), hot_endpoints(door))
+        async with (
+            kept_up_to_date(verifier, settings.needed_kafka, house.topics),
+            Producer(settings.needed_kafka) as producer,
+        ):
+            door = make_door(settings, house, keyring, producer)
+            app = with_hot_routes(make_app(settings, house, door, engine, verifier), hot_endpoints(door))
             await serve(app, host, port, stop)
     finally:
         await engine.dispose()

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from ioc.bootstrap.identity import kept_up_to_date, make_verifier
 from ioc.clock import system_clock
 from ioc.contracts.topics import Topics
 from ioc.keyring import load_keyring
@@ -13,15 +14,18 @@ async def run_gateway(settings: Settings, stop: asyncio.Event) -> int:
     """Serves until told to stop."""
     keyring = load_keyring(settings.data)
     host, port = host_and_port(settings.ws)
+    topics = Topics(settings.topic_prefix)
+    verifier = make_verifier(settings, keyring)
     config = GatewayConfig(
         bootstrap=settings.needed_kafka,
-        topics=Topics(settings.topic_prefix),
+        topics=topics,
         host=host,
         port=port,
         secret=keyring.secret,
-        issuer=keyring.issuer,
+        verifier=verifier,
         allowed_origins=(settings.http_url, *settings.allowed_origins),
         clock=system_clock,
     )
-    await Gateway(config).run(stop)
+    async with kept_up_to_date(verifier, settings.needed_kafka, topics):
+        await Gateway(config).run(stop)
     return 0

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from ioc.bootstrap.own_database import database_url
 from ioc.clockwork.roots_file import BrokenLine, RootLine, read_roots
-from ioc.local.postgres import ensure_cluster
 from ioc.settings import Settings
 from ioc.store.database import connect
 from ioc.store.history_check import HistoryCheck
@@ -14,7 +14,7 @@ async def check_history(settings: Settings, roots_file: Path | None, say: Callab
     """Says each fault as it is found. Returns what was proved, in one sentence; None if there was any fault."""
     # Read first: whatever is in the file now is in the database's picture too.
     lines = list(read_roots(roots_file or settings.history_roots_file))
-    engine = connect(_address(settings), connections=1)
+    engine = connect(database_url(settings), connections=1)
     check, faults = HistoryCheck(), 0
     try:
         async with engine.connect() as connection:
@@ -42,14 +42,6 @@ def file_faults(lines: list[RootLine | BrokenLine], roots: dict[int, bytes]) -> 
         elif roots[line.number].hex() != line.root:
             faults.append(f"Seal {line.number} has another root than in the file of roots.")
     return faults
-
-
-def _address(settings: Settings) -> str:
-    # `ioc up` keeps its own database's address to itself; whoever may read its directory may ask it.
-    own = settings.data / "postgres"
-    if settings.database_url is None and own.exists():
-        return ensure_cluster(own).url()
-    return settings.needed_database_url
 
 
 def _proved(check: HistoryCheck, lines: int) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ioc.bootstrap.api import make_app, make_door
 from ioc.bootstrap.house import furnish
+from ioc.bootstrap.identity import make_verifier
 from ioc.bus.producer import Producer
 from ioc.contracts.schemas import differences, documents, write
 from ioc.keyring import made_up_keyring
@@ -25,6 +26,8 @@ def _documents() -> dict[str, str]:
     settings = Settings()
     house = furnish(settings)
     # Nothing is opened: only the routes are looked at.
-    door = make_door(settings, house, made_up_keyring(), Producer("127.0.0.1:9092"))
-    app = make_app(settings, house, door, connect("postgresql+asyncpg://127.0.0.1/none"))
+    keyring = made_up_keyring()
+    door = make_door(settings, house, keyring, Producer("127.0.0.1:9092"))
+    engine = connect("postgresql+asyncpg://127.0.0.1/none")
+    app = make_app(settings, house, door, engine, make_verifier(settings, keyring))
     return documents(list(house.catalogue.services), app.openapi())

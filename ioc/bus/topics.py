@@ -43,8 +43,14 @@ def _new(topic: Topic, partitions: int, replication: int) -> NewTopic:
         num_partitions=topic.partitions or partitions,
         replication_factor=replication,
         topic_configs={
-            "retention.ms": str(int(topic.keeps.total_seconds() * 1000)),
+            **_keeping(topic),
             # A majority must hold what a door has accepted (law 1).
             "min.insync.replicas": str(replication // 2 + 1),
         },
     )
+
+
+def _keeping(topic: Topic) -> dict[str, str]:
+    if topic.keeps is None:
+        return {"cleanup.policy": "compact"}
+    return {"retention.ms": str(int(topic.keeps.total_seconds() * 1000))}

@@ -81,7 +81,7 @@ class Leader:
             if loop.time() >= next_tick:
                 await put_tick(connection, self.topic, self.oldest_waiting_s())
                 next_tick = max(next_tick + EVERY.total_seconds(), loop.time())
-            if not await publish_news(connection, writer, self.clock):
+            if not await publish_news(connection, writer, self.topic, self.clock):
                 await _wait(news, next_tick - loop.time())
 
 

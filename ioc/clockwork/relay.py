@@ -1,10 +1,11 @@
-"""The relay's turn: committed news goes from the outbox to the incident log.
+"""The relay's turn: committed news goes from the outbox to Kafka, most of it to the incident log.
 
 Rows leave the outbox only after Kafka's acknowledgement, in one transaction with the new position, on
 the connection that holds the relay's lock. So a lost lock loses nothing: the next relay publishes again
 what was not deleted, and readers drop versions that they have seen.
 """
 
+import itertools
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,8 +19,10 @@ from ioc.store.outbox import read_headers
 MOST_AT_ONCE: Final = 500
 
 
-async def publish_news(connection: Any, writer: LogWriter, clock: Clock) -> int:
+async def publish_news(connection: Any, writer: LogWriter, log: str, clock: Clock) -> int:
     """One turn: whatever rows are there go out. Returns how many.
+
+    `log` is the incident log's topic: its offsets alone are the position, and its records alone have an epoch.
 
     Raises `BrokerAway` with nothing deleted, or asyncpg's error with nothing committed.
     """
@@ -29,7 +32,11 @@ async def publish_news(connection: Any, writer: LogWriter, clock: Clock) -> int:
     if not rows:
         return 0
     epoch = (await connection.fetchval("SELECT epoch FROM relay_position")).encode()
-    headers = [[*read_headers(msgspec.json.decode(row["headers"])), ("ce_epoch", epoch)] for row in rows]
+    of_log = [row["topic"] == log for row in rows]
+    headers = [
+        [*read_headers(msgspec.json.decode(row["headers"])), *([("ce_epoch", epoch)] if logged else [])]
+        for row, logged in zip(rows, of_log, strict=True)
+    ]
     offsets = await writer.send_all(
         [
             Record(topic=row["topic"], key=row["key"].encode(), value=row["value"], headers=each)
@@ -41,12 +48,13 @@ async def publish_news(connection: Any, writer: LogWriter, clock: Clock) -> int:
     async with connection.transaction():
         await connection.execute("DELETE FROM outbox WHERE id = ANY($1::bigint[])", [row["id"] for row in rows])
         await connection.execute(
-            'UPDATE relay_position SET "offset" = $1, ticked_at = coalesce($2, ticked_at)',
-            max(offsets),
+            'UPDATE relay_position SET "offset" = coalesce($1, "offset"), ticked_at = coalesce($2, ticked_at)',
+            # News of other topics has offsets of its own, which are no position.
+            max(itertools.compress(offsets, of_log), default=None),
             max(ticks, default=None),
         )
     now = clock()
-    for time in times:
+    for time in itertools.compress(times, of_log):
         observe_hop("commit_to_log", (now - time).total_seconds())
     return len(rows)
 

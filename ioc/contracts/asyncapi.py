@@ -12,6 +12,7 @@ Document = dict[str, Any]
 
 _FACTS: Final = ("report.submitted", "observation.batch")
 _NEWS: Final = ("incident.changed.v2", "tick")
+_VOIDED: Final = ("access.voided",)
 
 _HEADERS: Final = {
     "type": "object",
@@ -55,21 +56,33 @@ def asyncapi(services: Iterable[str]) -> Document:
 def _carried(topic: Topic, topics: Topics) -> tuple[str, ...]:
     if topic.name == topics.incidents:
         return _NEWS
+    if topic.name == topics.access:
+        return _VOIDED
     return _FACTS
 
 
 def _channel(topic: Topic, events: Iterable[str]) -> Document:
     return {
         "address": topic.name,
-        "description": f"{topic.carries}; key: {topic.key}; kept {topic.keeps.days} days",
+        "description": f"{topic.carries}; key: {topic.key}; {_kept(topic)}",
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in events},
         "bindings": {
             "kafka": {
-                "topicConfiguration": {"retention.ms": int(topic.keeps.total_seconds() * 1000)},
+                "topicConfiguration": _configuration(topic),
                 **({} if topic.partitions is None else {"partitions": topic.partitions}),
             }
         },
     }
+
+
+def _kept(topic: Topic) -> str:
+    return "the newest of each key is kept" if topic.keeps is None else f"kept {topic.keeps.days} days"
+
+
+def _configuration(topic: Topic) -> Document:
+    if topic.keeps is None:
+        return {"cleanup.policy": ["compact"]}
+    return {"retention.ms": int(topic.keeps.total_seconds() * 1000)}
 
 
 def _operations(plan: Iterable[Topic], topics: Topics) -> Iterable[tuple[str, Document]]:
@@ -83,6 +96,12 @@ def _operations(plan: Iterable[Topic], topics: Topics) -> Iterable[tuple[str, Do
         elif topic.name == topics.incidents:
             yield f"relay_{topic.name}", {"action": "send", "channel": channel, "summary": "The relay tells changes"}
             yield f"follow_{topic.name}", {"action": "receive", "channel": channel, "summary": "The gateway follows"}
+        elif topic.name == topics.access:
+            yield f"relay_{topic.name}", {"action": "send", "channel": channel, "summary": "The relay tells voidings"}
+            yield (
+                f"follow_{topic.name}",
+                {"action": "receive", "channel": channel, "summary": "Whoever checks tokens follows"},
+            )
         else:
             yield f"hand_in_{topic.name}", {"action": "send", "channel": channel, "summary": "The doors hand in facts"}
             yield f"apply_{topic.name}", {"action": "receive", "channel": channel, "summary": "Agents apply facts"}

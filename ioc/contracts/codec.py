@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from ioc.contracts.events import Event, IncidentChanged, ObservationBatch, ReportSubmitted, Tick
+from ioc.contracts.events import AccessVoided, Event, IncidentChanged, ObservationBatch, ReportSubmitted, Tick
 
 EVENT_TYPES: Final = MappingProxyType(
     {
@@ -16,6 +16,7 @@ EVENT_TYPES: Final = MappingProxyType(
         "observation.batch": ObservationBatch,
         "incident.changed.v2": IncidentChanged,
         "tick": Tick,
+        "access.voided": AccessVoided,
     }
 )
 """Every event type by its CloudEvents name, as it stands in `ce_type`."""

@@ -5,6 +5,7 @@ removed or narrowed while older readers run.
 """
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -221,3 +222,22 @@ class Tick(Event, frozen=True, kw_only=True):
 
     at: Instant
     oldest_waiting_s: float | None = None
+
+
+class Voiding(StrEnum):
+    """Why tokens are void. While an account is locked, no token of its subject is good, whenever it was issued."""
+
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- a word, no password
+
+
+class AccessVoided(Event, frozen=True, kw_only=True):
+    """`access.voided`: tokens of this subject (the key) issued before `void_before` are good no more.
+
+    The newest record of a subject says all that holds for it. The subject is in lower case.
+    """
+
+    subject: Annotated[str, Meta(min_length=1)]
+    void_before: Instant
+    reason: Voiding

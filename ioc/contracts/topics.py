@@ -12,7 +12,8 @@ class Topic:
     name: str
     key: str
     carries: str
-    keeps: timedelta
+    keeps: timedelta | None
+    """None: compacted, so that the newest record of each key is kept for ever."""
     partitions: int | None = None
 
 
@@ -40,6 +41,11 @@ class Topics:
     def dead_letters(self) -> str:
         """What could not be applied, with reason and origin."""
         return f"{self.prefix}.dead_letters"
+
+    @property
+    def access(self) -> str:
+        """Whose tokens are void; every process that checks tokens knows all of it."""
+        return f"{self.prefix}.access"
 
     @property
     def worker_group(self) -> str:
@@ -81,5 +87,12 @@ class Topics:
                 key="the original key",
                 carries="what could not be applied, with reason and origin",
                 keeps=timedelta(days=90),
+            ),
+            Topic(
+                name=self.access,
+                key="subject",
+                carries="whose tokens are void",
+                keeps=None,
+                partitions=1,
             ),
         ]

@@ -2,32 +2,47 @@
 
 from starlette.requests import Request
 
-from ioc.access.principals import Reporter, Staff
+from ioc.access.principals import Reporter
 from ioc.access.receipts import NotAReceipt, read_follow_token
-from ioc.access.tokens import ExpiredToken, InvalidToken, verify
+from ioc.access.tokens import ExpiredToken, InvalidToken, NotYetKnown, StaffToken, UnusableClaims, VoidedToken
 from ioc.clock import Clock
 from ioc.http.problems import Problem
+from ioc.identity.verifier import Verifier
 from ioc.keyring import Keyring
 from ioc.phrases.text import Text
 
 _TITLE = Text(vi="Chưa xác thực", en="Not authenticated")
 
 
-def staff_of(request: Request, keyring: Keyring, clock: Clock) -> Staff:
-    """The member of staff who holds the request's token. Raises `Problem` 401."""
+def staff_token_of(request: Request, verifier: Verifier, clock: Clock) -> StaffToken:
+    """What the request's token of a member of staff says. Raises `Problem` 401, 403 or 503."""
     try:
-        return verify(_token(request), keyring.issuer, clock()).staff
+        return verifier.verify(_token(request), clock())
     except ExpiredToken as expired:
         raise _unauthenticated(
             "expired_token",
             Text(vi="Mã truy cập đã hết hạn; hãy đăng nhập lại.", en="The token has expired; sign in again."),
         ) from expired
+    except VoidedToken as voided:
+        raise _unauthenticated(
+            "voided_token",
+            Text(vi="Mã truy cập đã bị thu hồi; hãy đăng nhập lại.", en="The token was made void; sign in again."),
+        ) from voided
+    except UnusableClaims as nobody:
+        raise Problem(
+            status=403,
+            kind="no_role",
+            title=Text(vi="Chưa có vai trò", en="Without a role"),
+            detail=nobody.detail,
+        ) from nobody
+    except NotYetKnown as unknown:
+        raise _not_yet_known() from unknown
     except InvalidToken as invalid:
         raise _unauthenticated(
             "invalid_token",
             Text(
-                vi="Mã truy cập không hợp lệ; hãy lấy mã mới bằng `ioc token`.",
-                en="The token is not valid; get a new one with `ioc token`.",
+                vi="Mã truy cập không hợp lệ; hãy đăng nhập lại.",
+                en="The token is not valid; sign in to get a new one.",
             ),
         ) from invalid
 
@@ -57,6 +72,19 @@ def _token(request: Request) -> str:
             ),
         )
     return token.strip()
+
+
+def _not_yet_known() -> Problem:
+    return Problem(
+        status=503,
+        kind="access_not_known",
+        title=Text(vi="Chưa kiểm tra được quyền truy cập", en="Access cannot be checked yet"),
+        detail=Text(
+            vi="Hệ thống đang đọc danh sách quyền truy cập; hãy thử lại sau ít giây.",
+            en="The system is reading who has access; try again in a few seconds.",
+        ),
+        headers={"Retry-After": "2"},
+    )
 
 
 def _unauthenticated(kind: str, detail: Text) -> Problem:

@@ -14,10 +14,11 @@ from starlette.responses import Response
 from ioc.bus.producer import BrokerAway
 from ioc.contracts.codec import Envelope
 from ioc.contracts.events import Observation, ObservationBatch
+from ioc.http.bodies import media_type, read_body
 from ioc.http.problems import Fault, Problem
 from ioc.ingest.door import Door
 from ioc.ingest.faults import DETAIL, TITLE, refused
-from ioc.ingest.reading import LARGEST_BATCH, media_type, read_body, read_key
+from ioc.ingest.reading import LARGEST_BATCH, read_key
 from ioc.ingest.requirements import timely
 from ioc.phrases.text import Text
 

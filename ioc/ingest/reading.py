@@ -1,43 +1,15 @@
-"""Reading a request within bounds: its body, and the key under which it may come again."""
+"""The bounds of a fact's body, and the key under which it may come again."""
 
 from typing import Final
 from uuid import UUID
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
-from ioc.http.problems import Fault, Problem
+from ioc.http.problems import Fault
 from ioc.phrases.text import Text
 
 LARGEST_REPORT: Final = 64 * 1024
 LARGEST_BATCH: Final = 4 * 1024 * 1024
-
-
-async def read_body(request: Request, largest: int, media_types: frozenset[str]) -> bytes:
-    """The body. Raises `Problem` 415 for another media type, 413 for more than `largest` bytes, 400 for a part."""
-    if media_type(request) not in media_types:
-        raise Problem(
-            status=415,
-            kind="unsupported_media_type",
-            title=Text(vi="Kiểu nội dung không hỗ trợ", en="Unsupported media type"),
-            detail=Text(
-                vi=f"Hãy gửi với Content-Type: {' hoặc '.join(sorted(media_types))}.",
-                en=f"Send it with Content-Type: {' or '.join(sorted(media_types))}.",
-            ),
-        )
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > largest:
-                raise _too_large(largest)
-    except ClientDisconnect as gone:
-        raise _broke_off() from gone
-    return bytes(body)
-
-
-def media_type(request: Request) -> str:
-    """What the body is said to be, without parameters, in small letters."""
-    return str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
 
 def read_key(request: Request) -> UUID | Fault | None:
@@ -57,22 +29,3 @@ def read_key(request: Request) -> UUID | Fault | None:
 
 _NIL: Final = UUID(int=0)
 """What a client sends that forgot to make a key: all its reports would be one."""
-
-
-def _too_large(largest: int) -> Problem:
-    return Problem(
-        status=413,
-        kind="body_too_large",
-        title=Text(vi="Nội dung quá lớn", en="The body is too large"),
-        detail=Text(vi=f"Tối đa {largest} byte.", en=f"At most {largest} bytes."),
-    )
-
-
-def _broke_off() -> Problem:
-    """Nobody may be there to read it; it keeps a lost connection from looking like a failure of ours."""
-    return Problem(
-        status=400,
-        kind="body_incomplete",
-        title=Text(vi="Nội dung chưa đủ", en="The body is incomplete"),
-        detail=Text(vi="Kết nối đã đứt; hãy gửi lại.", en="The connection broke off; send it again."),
-    )

@@ -18,13 +18,14 @@ from ioc.access.sealing import seal
 from ioc.bus.producer import BrokerAway
 from ioc.contracts.codec import Envelope
 from ioc.contracts.events import ReportSubmitted
+from ioc.http.bodies import read_body
 from ioc.http.problems import Fault, Problem
 from ioc.incidents.vocabulary import Urgency
 from ioc.ingest.body import ReportBody
 from ioc.ingest.door import Door
 from ioc.ingest.faults import faults_of_form, refused, with_further
 from ioc.ingest.placing import place
-from ioc.ingest.reading import LARGEST_REPORT, read_body, read_key
+from ioc.ingest.reading import LARGEST_REPORT, read_key
 from ioc.ingest.requirements import Known, faults_of
 from ioc.metrics import observe_hop
 from ioc.phrases.text import Text

@@ -26,7 +26,7 @@ class Closing:
 
 
 NOT_READY: Final = Fault(100, "internal server error", temporary=True)
-"""The log has not been read yet; the client tries again by itself."""
+"""The log, or who has access, has not been read yet; the client tries again by itself."""
 UNKNOWN_CHANNEL: Final = Fault(102, "unknown channel")
 PERMISSION_DENIED: Final = Fault(103, "permission denied")
 ALREADY_SUBSCRIBED: Final = Fault(105, "already subscribed")

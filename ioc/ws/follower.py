@@ -8,11 +8,11 @@ from typing import Any, Final
 import structlog
 from aiokafka.errors import KafkaError
 
+from ioc.bus.log_reader import LogReader, NoSuchLog, open_log
 from ioc.ws import codes, measures
 from ioc.ws.fanout import Fanout
 from ioc.ws.hub import Hub
 from ioc.ws.live_log import LiveLog, Taken
-from ioc.ws.log_reader import LogReader, NoSuchLog, open_log
 from ioc.ws.records import ChangeRecord, Unreadable, read_record
 
 AGAIN_AFTER_S: Final = 0.5

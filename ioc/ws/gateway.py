@@ -9,12 +9,12 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from joserfc.jwk import OKPKey
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.typing import Origin
 
 from ioc.clock import Clock
 from ioc.contracts.topics import Topics
+from ioc.identity.verifier import Verifier
 from ioc.ws import codes
 from ioc.ws.admission import Authority
 from ioc.ws.connection import CLOSE_WITHIN_S, Connection
@@ -47,7 +47,7 @@ class GatewayConfig:
     host: str
     port: int
     secret: bytes
-    issuer: OKPKey
+    verifier: Verifier
     allowed_origins: Sequence[str]
     """Browsers' pages that may connect; who sends no origin is no browser and may always."""
     clock: Clock
@@ -78,7 +78,7 @@ class Gateway:
             replay=Replay(config.bootstrap, config.topics.incidents),
             most_recovered=config.most_recovered,
         )
-        self._authority = Authority(secret=config.secret, issuer=config.issuer, clock=config.clock)
+        self._authority = Authority(secret=config.secret, verifier=config.verifier, clock=config.clock)
         self._form = JsonForm()
         self._connections: set[Connection] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -98,6 +98,8 @@ class Gateway:
             hub=self._hub,
             fanout=self._fanout,
         )
+        watchers = self._config.verifier.voids.watchers
+        watchers.append(self._close_voided)
         server = await self._serve()
         self._opened().set_result(next(iter(server.sockets)).getsockname()[1])
         work = [asyncio.ensure_future(each) for each in (follower.run(), self._fanout.run(), _until(stop))]
@@ -106,12 +108,20 @@ class Gateway:
             for each in done:
                 each.result()
         finally:
+            watchers.remove(self._close_voided)
             server.close(close_connections=False)
             for each in work:
                 each.cancel()
             await asyncio.gather(*work, return_exceptions=True)
             await self._farewell()
             await server.wait_closed()
+
+    def _close_voided(self) -> None:
+        """Ends the connections whose tokens are good no more; the code is final, so that they do not come back."""
+        for connection in list(self._connections):
+            admission = connection.session.admission
+            if admission is not None and not self._authority.still_admits(admission):
+                connection.close(codes.INVALID_TOKEN)
 
     def _opened(self) -> "asyncio.Future[int]":
         if self._port is None:
@@ -123,7 +133,7 @@ class Gateway:
             self._welcome,
             self._config.host,
             self._config.port,
-            process_request=HttpSide(self._log),
+            process_request=HttpSide(self._log, self._config.verifier.voids),
             origins=[*(Origin(each) for each in self._config.allowed_origins), None],
             compression=None,
             max_size=LARGEST_MESSAGE,

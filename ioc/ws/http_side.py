@@ -11,6 +11,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
+from ioc.identity.voids import Voids
 from ioc.ws.live_log import LiveLog
 
 WEBSOCKET_PATH: Final = "/connection/websocket"
@@ -23,6 +24,7 @@ class HttpSide:
     """Answers what is not the WebSocket's path."""
 
     log: LiveLog
+    voids: Voids
 
     def __call__(self, _: ServerConnection, request: Request) -> Response | None:
         """The answer to a request; None when it may go on to become a WebSocket."""
@@ -38,10 +40,14 @@ class HttpSide:
         return _response(HTTPStatus.NOT_FOUND, "text/plain", b"The live gateway is at /connection/websocket.\n")
 
     def _readyz(self) -> Response:
-        fault = why_not_ready(self.log, asyncio.get_running_loop().time())
-        if fault is None:
+        told = {
+            "live_log": why_not_ready(self.log, asyncio.get_running_loop().time()),
+            "access": self.voids.why_not_known(),
+        }
+        faults = {name: fault for name, fault in told.items() if fault is not None}
+        if not faults:
             return _response(HTTPStatus.OK, _JSON, b'{"status":"ready","faults":{}}')
-        body = msgspec.json.encode({"status": "unready", "faults": {"live_log": fault}})
+        body = msgspec.json.encode({"status": "unready", "faults": faults})
         return _response(HTTPStatus.SERVICE_UNAVAILABLE, _JSON, body)
 
 

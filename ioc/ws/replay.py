@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from aiokafka.errors import KafkaError
 
-from ioc.ws.log_reader import LogReader, NoSuchLog, open_log
+from ioc.bus.log_reader import LogReader, NoSuchLog, open_log
 from ioc.ws.records import ChangeRecord, Unreadable, read_record
 from ioc.ws.resume import ReadLog, Unrecoverable
 

@@ -11,7 +11,7 @@ from typing import Final
 from ioc.access.permissions import may_subscribe
 from ioc.access.principals import Principal
 from ioc.ws import codes
-from ioc.ws.admission import Admission, ExpiredToken, InvalidToken
+from ioc.ws.admission import Admission, ExpiredToken, InvalidToken, NotYetKnown
 from ioc.ws.codes import Closing, Fault
 from ioc.ws.effects import Answer, Close, Effect, Follow, Ping, TellPosition, Unfollow
 from ioc.ws.messages import (
@@ -64,7 +64,8 @@ class Session:
     over: bool = False
     """No command is taken any more; set with the `Close` effect, or after connect was refused."""
     channels: set[str] = field(default_factory=set)
-    _principal: Principal | None = None
+    admission: Admission | None = None
+    """By which token the client is here; none before connect."""
     _refused: bool = False
     _ping_at: float | None = None
     _pong_by: float | None = None
@@ -77,10 +78,10 @@ class Session:
                 yield from self._pong()
             case Connect() as connect:
                 yield from self._connect(command.id, connect, at)
-            case _ if self._principal is None:
+            case _ if self.admission is None:
                 yield self._close(codes.VIOLATION)
             case _:
-                yield from self._of_holder(self._principal, command, at)
+                yield from self._of_holder(self.admission.principal, command, at)
 
     def _of_holder(self, principal: Principal, command: Command, at: float) -> Iterator[Effect]:
         match command.body:
@@ -112,14 +113,14 @@ class Session:
 
     def next_due(self) -> float:
         """When `due` must be asked again."""
-        if self._principal is None:
+        if self.admission is None:
             return self.opened_at + self.timing.connect
         moments = (self._ping_at, self._pong_by, self._expires_at)
         return min(moment for moment in moments if moment is not None)
 
     def due(self, at: float) -> Iterator[Effect]:
         """What follows from the time being `at`."""
-        if self._principal is None:
+        if self.admission is None:
             if at >= self.opened_at + self.timing.connect:
                 yield self._close(codes.STALE)
             return
@@ -138,19 +139,18 @@ class Session:
         self._pong_by = None
 
     def _connect(self, command: int, connect: Connect, at: float) -> Iterator[Effect]:
-        if self._principal is not None or self._refused:
+        if self.admission is not None or self._refused:
             yield self._close(codes.VIOLATION)
             return
         try:
             admission = self.admit(connect.token)
-        except ExpiredToken:
+        except (ExpiredToken, NotYetKnown) as refusal:
             self._refused = self.over = True
-            yield Answer(command, codes.TOKEN_EXPIRED)
+            yield Answer(command, codes.TOKEN_EXPIRED if isinstance(refusal, ExpiredToken) else codes.NOT_READY)
             return
         except InvalidToken:
             yield self._close(codes.INVALID_TOKEN)
             return
-        self._principal = admission.principal
         self._extend(admission, at)
         self._ping_at = at + self.timing.ping * (1 + self.first_ping) / 2
         yield Answer(command, Connected(client=self.client, ping=self.timing.ping, ttl=admission.seconds))
@@ -162,10 +162,14 @@ class Session:
             # Coming back, the client learns at connect that this token is over too, and fetches another.
             yield self._close(codes.EXPIRED)
             return
+        except NotYetKnown:
+            # The client brings it again by itself.
+            yield Answer(command, codes.NOT_READY)
+            return
         except InvalidToken:
             yield self._close(codes.INVALID_TOKEN)
             return
-        if admission.principal != self._principal:
+        if self.admission is None or admission.principal != self.admission.principal:
             # Somebody else, or another role: what was shown so far may not be theirs to see.
             yield self._close(codes.STATE_INVALIDATED)
             return
@@ -209,6 +213,7 @@ class Session:
         return None if may_subscribe(principal, channel) else codes.PERMISSION_DENIED
 
     def _extend(self, admission: Admission, at: float) -> None:
+        self.admission = admission
         self._expires_at = None if admission.seconds is None else at + admission.seconds + self.timing.grace
 
     def _close(self, why: Closing) -> Close:

@@ -29,10 +29,10 @@ class Desk:
     def topic(self) -> str:
         return self.house.topics.incidents
 
-    async def log(self) -> list[Envelope]:
-        """Everything that is on the incident log."""
+    async def log(self, topic: str | None = None) -> list[Envelope]:
+        """Everything that is on the incident log, or on another topic of one partition."""
         consumer = AIOKafkaConsumer(bootstrap_servers=self.kafka, auto_offset_reset="earliest")
-        partition = TopicPartition(self.topic, 0)
+        partition = TopicPartition(topic or self.topic, 0)
         await consumer.start()
         try:
             consumer.assign([partition])

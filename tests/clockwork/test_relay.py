@@ -14,8 +14,11 @@ from ioc.clockwork.epoch import ensure_epoch
 from ioc.clockwork.leader import Leader
 from ioc.clockwork.relay import publish_news
 from ioc.clockwork.tick import put_tick
-from ioc.contracts.events import IncidentChanged, Tick
+from ioc.contracts.codec import Envelope
+from ioc.contracts.events import AccessVoided, IncidentChanged, Tick, Voiding
 from ioc.store.database import plain_url
+from ioc.store.incident_rows import Row
+from ioc.store.outbox import outbox_row, put
 from tests.building import as_fact, report
 from tests.clockwork.conftest import Desk
 from tests.waiting import until
@@ -41,8 +44,8 @@ async def test_news_reach_the_log_in_order_with_the_epoch_and_the_position_follo
     epoch = await ensure_epoch(desk.connection, 0)
 
     async with open_log_writer(desk.kafka) as writer:
-        published = await publish_news(desk.connection, writer, system_clock)
-        again = await publish_news(desk.connection, writer, system_clock)
+        published = await publish_news(desk.connection, writer, desk.topic, system_clock)
+        again = await publish_news(desk.connection, writer, desk.topic, system_clock)
 
     log = await desk.log()
     versions = [event.data.change.version for event in log if isinstance(event.data, IncidentChanged)]
@@ -52,12 +55,38 @@ async def test_news_reach_the_log_in_order_with_the_epoch_and_the_position_follo
     assert await outbox(desk) == 0
 
 
+async def test_news_of_another_topic_goes_out_without_touching_the_position(desk: Desk) -> None:
+    epoch = await ensure_epoch(desk.connection, 0)
+    await put_tick(desk.connection, desk.topic, None)
+    async with open_log_writer(desk.kafka) as writer:
+        await publish_news(desk.connection, writer, desk.topic, system_clock)
+        for _ in range(5):
+            async with desk.engine.begin() as connection:
+                await put(connection, [voided(desk.house.topics.access)])
+        alone = await publish_news(desk.connection, writer, desk.topic, system_clock)
+        after_alone = await desk.connection.fetchval('SELECT "offset" FROM relay_position')
+        async with desk.engine.begin() as connection:
+            await put(connection, [voided(desk.house.topics.access)])
+        await put_tick(desk.connection, desk.topic, None)
+        await publish_news(desk.connection, writer, desk.topic, system_clock)
+
+    assert (alone, after_alone) == (5, 0)
+    assert await desk.connection.fetchval('SELECT "offset" FROM relay_position') == 1
+    assert [event.extensions for event in await desk.log(desk.house.topics.access)] == [{}] * 6
+    assert [event.extensions["epoch"] for event in await desk.log()] == [epoch] * 2
+
+
+def voided(topic: str) -> Row:
+    event = AccessVoided(subject="lan", void_before=system_clock(), reason=Voiding.LOCKED)
+    return outbox_row(topic, "lan", Envelope(id="of-a-test", source="/test", time=system_clock(), data=event))
+
+
 async def test_without_an_acknowledgement_nothing_leaves_the_outbox(desk: Desk) -> None:
     await apply_facts(desk.engine, desk.house.rulebook(), [as_fact(report())])
     await ensure_epoch(desk.connection, 0)
 
     with pytest.raises(BrokerAway):
-        await publish_news(desk.connection, RefusingWriter(), system_clock)
+        await publish_news(desk.connection, RefusingWriter(), desk.topic, system_clock)
 
     assert await outbox(desk) == 1
     assert await desk.connection.fetchval('SELECT "offset" FROM relay_position') == -1
@@ -69,13 +98,13 @@ async def test_what_was_published_but_not_deleted_is_published_again(desk: Desk)
     row = await desk.connection.fetchrow("SELECT * FROM outbox")
 
     async with open_log_writer(desk.kafka) as writer:
-        await publish_news(desk.connection, writer, system_clock)
+        await publish_news(desk.connection, writer, desk.topic, system_clock)
         # As after a death between the acknowledgement and the deletion.
         await desk.connection.execute(
             "INSERT INTO outbox (topic, key, headers, value) VALUES ($1, $2, $3, $4)",
             *(row[name] for name in ("topic", "key", "headers", "value")),
         )
-        await publish_news(desk.connection, writer, system_clock)
+        await publish_news(desk.connection, writer, desk.topic, system_clock)
 
     assert len({event.id for event in await desk.log()}) == 1
     assert len(await desk.log()) == 2
@@ -86,7 +115,7 @@ async def test_a_tick_carries_the_age_of_the_oldest_waiting_fact_and_its_commit_
     at = await put_tick(desk.connection, desk.topic, 1.5)
 
     async with open_log_writer(desk.kafka) as writer:
-        await publish_news(desk.connection, writer, system_clock)
+        await publish_news(desk.connection, writer, desk.topic, system_clock)
 
     (tick,) = await desk.log()
     assert tick.data == Tick(at=at, oldest_waiting_s=1.5)

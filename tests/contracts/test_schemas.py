@@ -54,6 +54,7 @@ def test_the_asyncapi_document_has_every_topic_and_event() -> None:
         "ioc.urgent",
         "ioc.incidents",
         "ioc.dead_letters",
+        "ioc.access",
     } == set(document["channels"])
 
 

@@ -17,12 +17,15 @@ from websockets.exceptions import ConnectionClosed
 from ioc.access.principals import Role, Staff
 from ioc.access.receipts import Receipt, receipt
 from ioc.access.tokens import issue
+from ioc.bootstrap.identity import kept_up_to_date
 from ioc.bus.producer import Producer
 from ioc.bus.topics import ensure_topics
 from ioc.clock import Clock, system_clock
 from ioc.contracts.codec import Envelope
 from ioc.contracts.events import ChangeOnWire, IncidentChanged, IncidentOnWire, Label, PlaceOnWire, Tick, TicketOnWire
 from ioc.contracts.topics import Topics
+from ioc.identity.verifier import Verifier
+from ioc.identity.voids import Voids
 from ioc.incidents.vocabulary import IncidentState, TicketState, Urgency
 from ioc.ws.gateway import Gateway, GatewayConfig
 
@@ -122,7 +125,16 @@ class Log:
 
 async def make_log_topic(kafka: str, topics: Topics) -> None:
     """Creates the incident log."""
-    await ensure_topics(kafka, [topic for topic in topics.plan([]) if topic.name == topics.incidents], partitions=1)
+    await _make(kafka, topics, topics.incidents)
+
+
+async def make_access_topic(kafka: str, topics: Topics) -> None:
+    """Creates the topic of void tokens; before it is read nobody of the staff is admitted."""
+    await _make(kafka, topics, topics.access)
+
+
+async def _make(kafka: str, topics: Topics, name: str) -> None:
+    await ensure_topics(kafka, [topic for topic in topics.plan([]) if topic.name == name], partitions=1)
 
 
 @asynccontextmanager
@@ -165,27 +177,31 @@ class Running:
 async def running_gateway(
     kafka: str, topics: Topics, clock: Clock = system_clock, **given: Any
 ) -> AsyncIterator[Running]:
-    """A gateway of its own, stopped at the end."""
+    """A gateway of its own, stopped at the end. It knows what tokens are void, if Kafka is there."""
+    await make_access_topic(kafka, topics)
+    verifier = Verifier(local=ISSUER, voids=Voids())
     config: dict[str, Any] = {
         "bootstrap": kafka,
         "topics": topics,
         "host": "127.0.0.1",
         "port": 0,
         "secret": SECRET,
-        "issuer": ISSUER,
+        "verifier": verifier,
         "allowed_origins": ("http://127.0.0.1:8080",),
         "clock": clock,
     }
     gateway = Gateway(GatewayConfig(**(config | given)))
     stop = asyncio.Event()
-    done = asyncio.ensure_future(gateway.run(stop))
-    async with asyncio.timeout(PATIENCE_S):
-        port = await gateway.port()
-    try:
-        yield Running(gateway, stop, port, done)
-    finally:
-        stop.set()
-        await done
+    async with kept_up_to_date(verifier, kafka, topics):
+        done = asyncio.ensure_future(gateway.run(stop))
+        async with asyncio.timeout(PATIENCE_S):
+            port = await gateway.port()
+        await until(lambda: verifier.voids.known)
+        try:
+            yield Running(gateway, stop, port, done)
+        finally:
+            stop.set()
+            await done
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import platformdirs
@@ -48,9 +48,11 @@ async def up(broker: Broker, logs: Path) -> AsyncIterator[None]:
 
 async def test_clients_stay_while_kafka_is_away_and_go_on_when_it_is_back(broker: Broker, tmp_path: Path) -> None:
     topics = Topics("away")
-    async with running_gateway(broker.bootstrap, topics) as gateway, gateway.client(token(OPERATOR)) as client:
+    async with AsyncExitStack() as stack:
         async with up(broker, tmp_path):
             await make_log_topic(broker.bootstrap, topics)
+            gateway = await stack.enter_async_context(running_gateway(broker.bootstrap, topics))
+            client = await stack.enter_async_context(gateway.client(token(OPERATOR)))
             async with Producer(broker.bootstrap) as producer:
                 await Log(producer, topics).put(changed(1))
             assert (await client.subscribe(BOARD))["subscribe"]["offset"] == 1

@@ -6,7 +6,7 @@ import pytest
 
 from ioc.access.principals import Principal, Reporter, Role, Staff
 from ioc.ws import codes
-from ioc.ws.admission import Admission, ExpiredToken, InvalidToken
+from ioc.ws.admission import Admission, ExpiredToken, InvalidToken, NotYetKnown
 from ioc.ws.codes import Closing, Fault
 from ioc.ws.effects import Answer, Close, Effect, Follow, Ping, TellPosition, Unfollow
 from ioc.ws.messages import (
@@ -41,6 +41,8 @@ ADMISSIONS = {
 def admit(token: str) -> Admission:
     if token == "old":
         raise ExpiredToken("the token has expired")
+    if token == "early":
+        raise NotYetKnown("which tokens are void has not been read yet")
     if token not in ADMISSIONS:
         raise InvalidToken("of nobody known")
     return ADMISSIONS[token]
@@ -92,6 +94,19 @@ def test_a_missing_or_bad_token_closes_for_good(token: str) -> None:
 
 def test_an_expired_token_is_told_and_the_rest_of_the_frame_is_dropped() -> None:
     assert Talk().say(Connect("old"), Subscribe("board")) == [Answer(1, codes.TOKEN_EXPIRED)]
+
+
+def test_a_token_that_cannot_be_judged_yet_is_to_be_brought_again() -> None:
+    assert Talk().say(Connect("early"), Subscribe("board")) == [Answer(1, codes.NOT_READY)]
+    assert connected().say(Refresh("early")) == [Answer(2, codes.NOT_READY)]
+
+
+def test_the_session_knows_by_which_token_its_client_is_here() -> None:
+    talk = connected("operator")
+    first = talk.session.admission
+    talk.say(Refresh("operator-longer"))
+
+    assert (first, talk.session.admission) == (ADMISSIONS["operator"], ADMISSIONS["operator-longer"])
 
 
 @pytest.mark.parametrize("body", [Subscribe("board"), Connect("operator"), Pong()])

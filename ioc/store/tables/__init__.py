@@ -1,5 +1,6 @@
 """The tables, a file for each subject. `migrations/` makes them; a test holds that both say the same."""
 
+from ioc.store.tables.accounts import accounts
 from ioc.store.tables.audit import audit_findings, clockwork_state
 from ioc.store.tables.commands import command_answers
 from ioc.store.tables.deadlines import calendar_changes, deadline_ledger, policies
@@ -12,6 +13,7 @@ from ioc.store.tables.words import answers, notes
 
 __all__ = [
     "METADATA",
+    "accounts",
     "answers",
     "audit_findings",
     "calendar_changes",

@@ -1,4 +1,4 @@
-"""Opening the incident log for reading, outside any consumer group."""
+"""Opening a topic of a single partition for reading, outside any consumer group: a log that many follow alike."""
 
 import asyncio
 from collections.abc import AsyncIterator
