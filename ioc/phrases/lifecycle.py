@@ -191,6 +191,9 @@ LIFECYCLE: Final = {
     "extension_granted": Text(vi="Đồng ý gia hạn {amount}. {text}", en="Extended by {amount}. {text}"),
     "extension_refused": Text(vi="Không đồng ý gia hạn. {text}", en="The extension is refused. {text}"),
     "resolved": Text(vi="{department} báo đã xử lý: {text}", en="{department} has resolved it: {text}"),
+    "undelivered": Text(
+        vi="Không báo được cho {whom} ({department}): {why}", en="Could not tell {whom} ({department}): {why}"
+    ),
     "severity_changed": Text(vi="Mức độ thay đổi.", en="The severity has changed."),
     # What moved a promise.
     "promised_by": Text(vi="Theo quy định: {because}", en="By the policy: {because}"),

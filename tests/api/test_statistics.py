@@ -1,5 +1,6 @@
 """`GET /v1/statistics`: what each role gets, and how a wrong question is answered."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -21,7 +22,11 @@ async def ask(api: Api, role: Role = Role.OPERATOR, department: str | None = Non
 
 
 async def two_incidents(api: Api) -> None:
-    facts = [report(), report(category="child_protection.abuse", urgency=Urgency.URGENT)]
+    now = datetime.now(UTC)
+    facts = [
+        report(received_at=now),
+        report(received_at=now, category="child_protection.abuse", urgency=Urgency.URGENT),
+    ]
     await apply_facts(api.engine, api.house.rulebook(), [as_fact(each) for each in facts])
 
 

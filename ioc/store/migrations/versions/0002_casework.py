@@ -171,39 +171,13 @@ def _make_tables() -> None:
 
 
 _INCIDENT_COLUMNS = (
-    "policy",
-    "promise",
-    "material_version",
-    "state_before",
-    "merged_into",
-    "question",
-    "rejection",
-    "outcome",
-    "published",
-    "satisfaction",
-    "reopen_until",
-    "reopened",
-    "conference",
-    "fired",
-    "next_at",
-)
+    "policy promise material_version state_before merged_into question rejection outcome published satisfaction "
+    "reopen_until reopened conference fired next_at"
+).split()
 _TICKET_COLUMNS = (
-    "policy",
-    "acknowledge",
-    "resolve",
-    "started_at",
-    "resolved_at",
-    "resolved_by",
-    "outcome",
-    "evidence",
-    "returned_to",
-    "cancelled_from",
-    "extension",
-    "extensions",
-    "pause",
-    "fired",
-    "next_at",
-)
+    "policy acknowledge resolve started_at resolved_at resolved_by outcome evidence returned_to cancelled_from "
+    "extension extensions pause fired next_at"
+).split()
 
 
 def _widen_incidents() -> None:
