@@ -112,6 +112,16 @@ def keys() -> None:
 
 
 @app.command()
+def hook_key(url: Annotated[str, typer.Argument(help="address of the web hook, just as the contact has it")]) -> None:
+    """Print the key with which the receiver of a web hook checks that a call is ours."""
+    from ioc.deliveries.signing import hook_key as key_of
+    from ioc.deliveries.signing import printed_key
+    from ioc.keyring import load_secret
+
+    typer.echo(printed_key(key_of(load_secret(load_settings().data), url)))
+
+
+@app.command()
 def check(
     what: Annotated[
         Literal["data", "history"],

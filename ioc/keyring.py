@@ -28,7 +28,7 @@ class Keyring:
     """What a process signs, checks and seals with."""
 
     secret: bytes
-    """Makes and checks receipts."""
+    """Makes and checks receipts, and signs the links and web hooks of deliveries."""
     sealing: PublicKey
     """Seals what only the centre may read: contact and original text."""
     issuer: OKPKey
@@ -46,6 +46,15 @@ def load_keyring(data: Path) -> Keyring:
         )
     except FileNotFoundError as missing:
         raise NoKeys(f"there are no keys in {directory}; `ioc keys` or `ioc up` makes them") from missing
+
+
+def load_secret(data: Path) -> bytes:
+    """The secret alone, for a process that signs links and hooks but no tokens. Raises `NoKeys`."""
+    directory = _directory(data)
+    try:
+        return bytes.fromhex((directory / _RECEIPTS).read_text().strip())
+    except FileNotFoundError as missing:
+        raise NoKeys(f"there is no secret in {directory}; `ioc keys` or `ioc up` makes it") from missing
 
 
 def make_keyring(data: Path) -> Keyring:

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 import platformdirs
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -109,6 +110,34 @@ class Settings(BaseModel):
         default='{"subject": "sub", "role": "role", "department": "department", "roles": {}}',
         description="JSON: which claims of that issuer give what, and under roles its words for ours",
     )
+    smtp_host: str | None = Field(default=None, description="mail server; unset: no mail is sent")
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(default=587, description="port of the mail server")
+    smtp_tls: Literal["none", "starttls", "tls"] = Field(
+        default="starttls", description="how the connection to the mail server is kept private"
+    )
+    smtp_user: str | None = Field(default=None, description="login at the mail server, if it wants one")
+    smtp_password: str | None = Field(default=None, description="password at the mail server", repr=False)
+    smtp_from: str = Field(default="ioc@localhost", description="address from which mail is sent")
+    message_gateway: Path | None = Field(
+        default=None, description="YAML file that describes the SMS or Zalo gateway; unset: no message is sent"
+    )
+    hook_allow_inner: list[IPv4Network | IPv6Network] = Field(
+        default_factory=list,
+        description="comma-separated inner networks to which web hooks may go; unset: only out to the internet",
+    )
+    delivery_attempts: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=12, description="attempts after which a delivery is given up and the operators are told"
+    )
+    delivery_limit: Annotated[int, Field(ge=1)] = Field(
+        default=20,
+        description="ordinary messages to one person on one channel in IOC_DELIVERY_LIMIT_MINUTES; more are bundled",
+    )
+    delivery_limit_minutes: Annotated[int, Field(ge=1)] = Field(
+        default=10, description="minutes in which IOC_DELIVERY_LIMIT is counted"
+    )
+    delivery_slots: Annotated[int, Field(ge=4, le=1000)] = Field(
+        default=16, description="letters that one worker has under way at once on each channel"
+    )
 
     @model_validator(mode="after")
     def _issuer_has_audience(self) -> Self:
@@ -147,6 +176,10 @@ class Settings(BaseModel):
         return _needed(self.kafka, "IOC_KAFKA")
 
 
+_LISTS: Final = frozenset({"allowed_origins", "hook_allow_inner"})
+"""Settings that are several values with commas between."""
+
+
 def _needed(value: str | None, name: str) -> str:
     if value is None:
         raise SettingsError(f"{name} is not set; `ioc up` starts everything that is not given")
@@ -165,8 +198,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         for name in sorted(given.keys() - Settings.model_fields.keys())
     ]
     known: dict[str, object] = {name: text for name, text in given.items() if name in Settings.model_fields}
-    if "allowed_origins" in known:
-        known["allowed_origins"] = [part.strip() for part in str(known["allowed_origins"]).split(",") if part.strip()]
+    for name in _LISTS & known.keys():
+        known[name] = [part.strip() for part in str(known[name]).split(",") if part.strip()]
     settings = None
     try:
         settings = Settings.model_validate(known)

@@ -1,4 +1,4 @@
-"""`ioc worker`: the agents of one lane, and beside them clockwork, led by one worker of all."""
+"""`ioc worker`: the agents of one lane, and beside them clockwork: its lead at one worker of all, sending at each."""
 
 import asyncio
 import contextlib
@@ -6,6 +6,7 @@ import contextlib
 from ioc.agents.worker import Lane, Worker, lane_of
 from ioc.bootstrap.house import House, furnish
 from ioc.bootstrap.process import first_of
+from ioc.bootstrap.sending import log_death, open_sending
 from ioc.bus.producer import Producer
 from ioc.bus.waiting import WaitingFacts
 from ioc.clock import system_clock
@@ -47,11 +48,14 @@ async def run_worker(settings: Settings, lane: Lane, stop: asyncio.Event) -> int
                 engine=engine,
                 producer=producer,
             )
-            async with worker.running() as app, _metrics(settings, stop):
+            async with (
+                open_sending(settings, house, log_death) as sending,
+                worker.running() as app,
+                _metrics(settings, stop),
+            ):
                 timers = Timers(engine=engine, rulebook=rulebook)
-                background = [
-                    asyncio.ensure_future(each) for each in (timers.run(), watch.run(), leader.run(), sealing.run())
-                ]
+                tasks = (timers.run(), watch.run(), leader.run(), sealing.run(), sending.run())
+                background = [asyncio.ensure_future(each) for each in tasks]
                 await app.wait(first_of(stop, *background))
                 return int(app.crashed)
     finally:

@@ -4,6 +4,8 @@ from ioc.store.tables.accounts import accounts
 from ioc.store.tables.audit import audit_findings, clockwork_state
 from ioc.store.tables.commands import command_answers
 from ioc.store.tables.deadlines import calendar_changes, deadline_ledger, policies
+from ioc.store.tables.deliveries import deliveries
+from ioc.store.tables.duty import contacts, shift_overrides, shifts
 from ioc.store.tables.facts import facts, report_additions, reports, rule_states
 from ioc.store.tables.incidents import history, incident_numbers, incidents, tickets
 from ioc.store.tables.metadata import METADATA
@@ -19,7 +21,9 @@ __all__ = [
     "calendar_changes",
     "clockwork_state",
     "command_answers",
+    "contacts",
     "deadline_ledger",
+    "deliveries",
     "facts",
     "history",
     "history_seal_leaves",
@@ -33,5 +37,7 @@ __all__ = [
     "report_additions",
     "reports",
     "rule_states",
+    "shift_overrides",
+    "shifts",
     "tickets",
 ]
