@@ -135,7 +135,14 @@ CALLS: Final = {
         ),
         # Who is on duty, when the house works, and how it does.
         _call("duty", "GET /v1/duty", _EVERYBODY, vi="xem lịch trực", en="see who is on duty", scope=Scope.OWN),
-        _call("plan_duty", "POST /v1/duty", _MANAGERS, vi="xếp lịch trực", en="plan who is on duty", scope=Scope.OWN),
+        _call(
+            "plan_duty",
+            "POST /v1/duty/{shifts, overrides}",
+            _MANAGERS,
+            vi="xếp lịch trực",
+            en="plan who is on duty",
+            scope=Scope.OWN,
+        ),
         _call("calendar", "GET /v1/calendar", _EVERYBODY, vi="xem lịch làm việc", en="see the working calendar"),
         _call(
             "order_day", "POST /v1/calendar", _ADMINISTRATOR, vi="đặt ngày làm việc", en="order a day of the calendar"

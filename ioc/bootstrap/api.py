@@ -9,14 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from ioc.api.board import board_routes
 from ioc.api.departments import department_routes
 from ioc.api.desk import Desk
+from ioc.api.duty import duty_routes
 from ioc.api.followed_reports import report_routes
 from ioc.api.incident_calls import incident_call_routes
+from ioc.api.notice_links import notice_link_routes
 from ioc.api.openapi import describe
 from ioc.api.readiness import board_is_live
 from ioc.api.reporter_calls import reporter_call_routes
 from ioc.api.session import session_routes
 from ioc.api.statistics import statistics_routes
 from ioc.api.ticket_calls import ticket_routes
+from ioc.api.told import told_routes
 from ioc.bootstrap.gazetteer import gazetteer_of
 from ioc.bootstrap.house import House, furnish
 from ioc.bootstrap.identity import kept_up_to_date, make_verifier
@@ -67,6 +70,9 @@ def make_app(settings: Settings, house: House, door: Door, engine: AsyncEngine, 
         reporter_call_routes(desk),
         department_routes(house.province),
         statistics_routes(desk),
+        duty_routes(desk, house.province),
+        notice_link_routes(desk),
+        told_routes(desk),
     ):
         app.include_router(router)
     app.router.routes.extend(health_routes(_checks(door, engine, verifier)))

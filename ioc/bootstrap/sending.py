@@ -6,9 +6,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Final
 
-import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from ioc.access.links import link_token
 from ioc.bootstrap.house import House
 from ioc.clock import system_clock
@@ -27,17 +24,9 @@ from ioc.incidents.notices import Channel
 from ioc.keyring import load_secret
 from ioc.settings import Settings, SettingsError
 from ioc.store.database import connect
-from ioc.store.deliveries import Delivery
 
 CONNECTIONS: Final = 4
 """Outcomes are written soon after each other; a few connections keep up with all slots."""
-
-log = structlog.get_logger(__name__)
-
-
-async def log_death(_: AsyncConnection, delivery: Delivery) -> None:
-    """Says in the log that somebody could not be told."""
-    log.error("delivery_dead", delivery=str(delivery.id), incident=str(delivery.incident_id))
 
 
 @asynccontextmanager

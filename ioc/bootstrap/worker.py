@@ -2,13 +2,15 @@
 
 import asyncio
 import contextlib
+from functools import partial
 
 from ioc.agents.worker import Lane, Worker, lane_of
 from ioc.bootstrap.house import House, furnish
 from ioc.bootstrap.process import first_of
-from ioc.bootstrap.sending import log_death, open_sending
+from ioc.bootstrap.sending import open_sending
 from ioc.bus.producer import Producer
 from ioc.bus.waiting import WaitingFacts
+from ioc.casework.undelivered import show_undelivered
 from ioc.clock import system_clock
 from ioc.clockwork.leader import Leader
 from ioc.clockwork.sealing import Sealing
@@ -49,7 +51,7 @@ async def run_worker(settings: Settings, lane: Lane, stop: asyncio.Event) -> int
                 producer=producer,
             )
             async with (
-                open_sending(settings, house, log_death) as sending,
+                open_sending(settings, house, partial(show_undelivered, rulebook)) as sending,
                 worker.running() as app,
                 _metrics(settings, stop),
             ):

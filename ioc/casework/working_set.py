@@ -15,7 +15,7 @@ from ioc.incidents.escalation.moments import next_moment, ticket_moment
 from ioc.incidents.incident import Incident, Ticket
 from ioc.incidents.practice import Practice
 from ioc.places.grid import cell_of
-from ioc.store import history, incidents, ledger, outbox
+from ioc.store import deliveries, history, incidents, ledger, outbox
 from ioc.store.incident_rows import Row, incident_row, ticket_row
 from ioc.store.incidents import Stored
 
@@ -83,11 +83,16 @@ class WorkingSet:
         await incidents.write_tickets(connection, *self._ticket_rows(changed))
         await history.append(connection, self._entries)
         await ledger.append(connection, [row for decision in self._news for row in ledger.ledger_rows(decision)])
+        await deliveries.put(connection, [row for decision in self._news for row in self._delivery_rows(decision)])
         await outbox.put(connection, [_news_row(topic, decision) for decision in self._news])
 
     def _row(self, held: _Held) -> Row:
         next_at = held.look_at or next_moment(held.now, self.practice)
         return incident_row(held.now, cell_for(held.now), held.head, next_at)
+
+    def _delivery_rows(self, decision: Decision) -> list[Row]:
+        incident, at, new_id = decision.incident, decision.change.at, self.practice.new_id
+        return [deliveries.delivery_row(notice, incident, at, new_id) for notice in decision.notices]
 
     def _ticket_rows(self, changed: Iterable[_Held]) -> tuple[list[Row], list[Row]]:
         new: list[Row] = []

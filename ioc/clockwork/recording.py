@@ -11,8 +11,8 @@ from ioc.store.deliveries import Delivery
 from ioc.store.delivery_ends import end, postpone
 from ioc.store.tables.deliveries import DeliveryState
 
-OnDead = Callable[[AsyncConnection, Delivery], Awaitable[None]]
-"""Called for each delivery that has died, in the transaction that says so, before it does (law 11: incidents first)."""
+OnDead = Callable[[AsyncConnection, Delivery, str], Awaitable[None]]
+"""Called for each delivery that died, with why, in the transaction that says so and before it (incidents first)."""
 
 
 class NotOurs(RuntimeError):
@@ -29,7 +29,7 @@ async def record(connection: AsyncConnection, claimed: Claimed, following: Follo
     else:
         if following.state is DeliveryState.DEAD:
             for each in sorted(claimed.bundle or (delivery,), key=lambda each: each.incident_id):
-                await on_dead(connection, each)
+                await on_dead(connection, each, following.outcome)
         ours = await end(connection, delivery, following.state, following.at, following.outcome)
     if not ours:
         raise NotOurs(f"delivery {delivery.id} was claimed again")

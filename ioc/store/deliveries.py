@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -95,10 +95,21 @@ def delivery_row(notice: Notice, incident: Incident, now: datetime, new_id: NewI
 
 
 async def put(connection: AsyncConnection, rows: list[Row]) -> None:
-    """Adds deliveries to the transaction and wakes the senders when it commits; a known key adds nothing."""
+    """Adds deliveries to the transaction; a known key adds nothing. The table itself wakes the senders at commit."""
     if rows:
         await connection.execute(insert(deliveries).on_conflict_do_nothing(index_elements=["key"]), rows)
-        await connection.execute(text(f"NOTIFY {WAKE}"))
+
+
+async def read(connection: AsyncConnection, delivery_id: UUID) -> Delivery | None:
+    """One delivery."""
+    row = (await connection.execute(select(deliveries).where(deliveries.c.id == delivery_id))).mappings().one_or_none()
+    return None if row is None else read_delivery(row)
+
+
+async def of_incident(connection: AsyncConnection, incident_id: UUID) -> list[Row]:
+    """Everything that was told of an incident, with its outcome, oldest first."""
+    query = select(deliveries).where(deliveries.c.incident_id == incident_id).order_by(deliveries.c.id)
+    return [dict(row) for row in (await connection.execute(query)).mappings()]
 
 
 def read_delivery(row: RowMapping) -> Delivery:

@@ -10,7 +10,7 @@ import yaml
 from typer.testing import CliRunner
 
 from ioc.access.links import read_link
-from ioc.bootstrap.sending import log_death, open_sending
+from ioc.bootstrap.sending import open_sending
 from ioc.cli import app
 from ioc.clock import new_id, system_clock
 from ioc.deliveries.gateway_file import load_gateway
@@ -28,6 +28,10 @@ from tests.deliveries.mailbox import Mailbox, serving
 from tests.waiting import until
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "message-gateway.md"
+
+
+async def nobody_minds(*_: object) -> None:
+    """A death in this test matters to nobody."""
 
 
 async def test_a_mail_of_this_installation_carries_a_link_that_it_knows_again(
@@ -49,7 +53,7 @@ async def test_a_mail_of_this_installation_carries_a_link_that_it_knows_again(
     engine = connect(database.url)
     now = system_clock()
     with serving(mailbox):
-        async with open_sending(settings, house(), log_death) as sending:
+        async with open_sending(settings, house(), nobody_minds) as sending:
             running = asyncio.ensure_future(sending.run())
             async with engine.begin() as connection:
                 await contact(connection, "so_xay_dung", "works@example.vn")
@@ -80,7 +84,7 @@ async def test_only_channels_that_are_set_up_have_a_sender(database: Database, t
 
     channels = []
     for more in ({}, {"IOC_SMTP_HOST": "mail.example"}, {"IOC_MESSAGE_GATEWAY": str(gateway)}):
-        async with open_sending(load_settings(base | more), house(), log_death) as sending:
+        async with open_sending(load_settings(base | more), house(), nobody_minds) as sending:
             channels.append(set(sending.senders) - {Channel.HOOK})
 
     assert channels == [set(), {Channel.MAIL}, {Channel.MESSAGE}]
@@ -99,7 +103,7 @@ async def test_a_gateway_file_that_describes_none_stops_the_start_and_says_why(
     )
 
     with pytest.raises(SettingsError, match=r"IOC_MESSAGE_GATEWAY: .*none\.yaml"):
-        async with open_sending(settings, house(), log_death):
+        async with open_sending(settings, house(), nobody_minds):
             pass
 
 
@@ -107,7 +111,7 @@ async def test_without_the_installations_secret_nothing_is_sent(database: Databa
     settings = load_settings({"IOC_DATA": str(tmp_path), "IOC_DATABASE_URL": database.url})
 
     with pytest.raises(NoKeys, match="`ioc keys` or `ioc up` makes it"):
-        async with open_sending(settings, house(), log_death):
+        async with open_sending(settings, house(), nobody_minds):
             pass
 
 

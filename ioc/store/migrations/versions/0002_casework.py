@@ -57,7 +57,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Takes the step back."""
     op.execute("DROP TRIGGER outbox_wakes_the_relay ON outbox")
-    op.execute("DROP FUNCTION wake_the_relay()")
+    op.execute("DROP FUNCTION wake_listeners()")
     op.drop_index("ix_incidents_open_newest", table_name="incidents")
     op.create_index(
         "ix_incidents_open_newest",
@@ -67,10 +67,16 @@ def downgrade() -> None:
     )
     for name in ("ticket_after", "ticket_before", "ticket_id"):
         op.drop_column("history", name)
-    for name in reversed(_TICKET_COLUMNS):
-        op.drop_column("tickets", name)
-    for name in reversed(_INCIDENT_COLUMNS):
-        op.drop_column("incidents", name)
+    op.execute(
+        "ALTER TABLE tickets DROP policy, DROP acknowledge, DROP resolve, DROP started_at, DROP resolved_at, "
+        "DROP resolved_by, DROP outcome, DROP evidence, DROP returned_to, DROP cancelled_from, DROP extension, "
+        "DROP extensions, DROP pause, DROP fired, DROP next_at"
+    )
+    op.execute(
+        "ALTER TABLE incidents DROP policy, DROP promise, DROP material_version, DROP state_before, DROP merged_into, "
+        "DROP question, DROP rejection, DROP outcome, DROP published, DROP satisfaction, DROP reopen_until, "
+        "DROP reopened, DROP conference, DROP fired, DROP next_at"
+    )
     for table in ("clockwork_state", "audit_findings", "calendar_changes", "deadline_ledger", "answers", "notes"):
         op.drop_table(table)
     op.drop_table("policies")
@@ -170,18 +176,8 @@ def _make_tables() -> None:
     )
 
 
-_INCIDENT_COLUMNS = (
-    "policy promise material_version state_before merged_into question rejection outcome published satisfaction "
-    "reopen_until reopened conference fired next_at"
-).split()
-_TICKET_COLUMNS = (
-    "policy acknowledge resolve started_at resolved_at resolved_by outcome evidence returned_to cancelled_from "
-    "extension extensions pause fired next_at"
-).split()
-
-
 def _widen_incidents() -> None:
-    """What is there goes on under the former promise; without a next moment, it is found by the auditor."""
+    """What is there goes on under the former promise, and is looked at as soon as there is a worker."""
     for column in (
         sa.Column(
             "policy",
@@ -225,7 +221,15 @@ def _widen_incidents() -> None:
         ),
     ):
         op.add_column("incidents", column)
-    op.execute("UPDATE incidents SET material_version = version")
+    op.execute(
+        """
+        UPDATE incidents SET material_version = version,
+            promise = CASE WHEN state = 'received' THEN jsonb_build_object('kind', 'verify', 'pace', 'clock',
+                'budget', 'PT900S', 'running_since', to_jsonb(opened_at),
+                'due_at', to_jsonb(opened_at + interval '15 minutes')) END,
+            next_at = CASE WHEN state IN ('received', 'dispatched') THEN now() END
+        """
+    )
     for name in ("policy", "material_version", "fired"):
         op.alter_column("incidents", name, server_default=None)
     op.create_foreign_key(op.f("fk_incidents_merged_into"), "incidents", "incidents", ["merged_into"], ["id"])
@@ -277,9 +281,11 @@ def _widen_tickets() -> None:
         UPDATE tickets SET
             acknowledge = jsonb_build_object('kind', 'acknowledge', 'pace', 'clock', 'budget', 'PT28800S',
                 'running_since', CASE WHEN acknowledged_at IS NULL THEN to_jsonb(assigned_at) END,
-                'met_at', to_jsonb(acknowledged_at)),
+                'met_at', to_jsonb(acknowledged_at), 'due_at', to_jsonb(assigned_at + interval '8 hours')),
             resolve = jsonb_build_object('kind', 'resolve', 'pace', 'clock', 'budget', 'P3D',
-                'running_since', to_jsonb(assigned_at))
+                'running_since', to_jsonb(assigned_at), 'due_at', to_jsonb(assigned_at + interval '3 days')),
+            acknowledge_by = assigned_at + interval '8 hours', resolve_by = assigned_at + interval '3 days',
+            next_at = now()
         """
     )
     for name in ("acknowledge", "resolve"):
@@ -300,9 +306,9 @@ def _wake_the_relay() -> None:
     """An insert wakes the relay at commit: a statement less on every fact's way than telling it by hand."""
     op.execute(
         """
-        CREATE FUNCTION wake_the_relay() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE FUNCTION wake_listeners() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            PERFORM pg_notify('ioc_outbox', '');
+            PERFORM pg_notify(TG_ARGV[0], '');
             RETURN NULL;
         END
         $$
@@ -310,7 +316,7 @@ def _wake_the_relay() -> None:
     )
     op.execute(
         "CREATE TRIGGER outbox_wakes_the_relay AFTER INSERT ON outbox "
-        "FOR EACH STATEMENT EXECUTE FUNCTION wake_the_relay()"
+        "FOR EACH STATEMENT EXECUTE FUNCTION wake_listeners('ioc_outbox')"
     )
 
 

@@ -21,6 +21,10 @@ def upgrade() -> None:
     _make_duty()
     # Rows are ended, never deleted: they say who was told, and why that person.
     op.execute("GRANT SELECT, INSERT, UPDATE ON deliveries, contacts, shifts, shift_overrides TO ioc_app")
+    op.execute(
+        "CREATE TRIGGER deliveries_wake_the_senders AFTER INSERT ON deliveries "
+        "FOR EACH STATEMENT EXECUTE FUNCTION wake_listeners('ioc_deliveries')"
+    )
 
 
 def downgrade() -> None:
