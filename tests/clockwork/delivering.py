@@ -157,7 +157,7 @@ class Deaths:
 
     ids: list[UUID] = field(default_factory=list)
 
-    async def __call__(self, connection: AsyncConnection, dead: Delivery) -> None:
+    async def __call__(self, connection: AsyncConnection, dead: Delivery, _why: str) -> None:
         await connection.execute(text("SELECT 1"))
         self.ids.append(dead.id)
 
