@@ -61,6 +61,7 @@ class WorkingCalendar:
         if zone.utcoffset(None) is None:
             raise ValueError(f"a working calendar needs a zone of one offset all year; {zone} has several")
         self.hours = hours
+        self.zone = zone
         self.special_days = dict(sorted(special_days.items())) if hours.keeps_holidays else {}
         self._midnight = datetime.combine(_FIRST_MONDAY, time.min, zone)
         self._midnight_utc = self._midnight.astimezone(UTC)
@@ -101,6 +102,28 @@ class WorkingCalendar:
                 raise self._closed_for_ever(start)
         return self._moment(number, day.moment_after(left))
 
+    def back(self, end: datetime, working: timedelta) -> datetime:
+        """The earliest moment since which just so much working time has passed until `end`.
+
+        Raises `ValueError` for a negative amount, and when the department was never open before.
+        """
+        left = working // _MICROSECOND
+        if left < 0:
+            raise ValueError(f"working time is taken back by an amount that is not negative, got {working}")
+        number, within = self._place(end)
+        day = self._day(number)
+        worked = day.worked_until(within)
+        resting = 0
+        while worked <= left:
+            left -= worked
+            number -= 1
+            day = self._day(number)
+            worked = day.length
+            resting = 0 if worked else resting + 1
+            if resting > _LONGEST_REST:
+                raise ValueError(f"no working time in the {_LONGEST_REST} days before {end.isoformat()}")
+        return self._moment(number, day.moment_after(worked - left))
+
     def between(self, start: datetime, end: datetime) -> timedelta:
         """How much working time lies between the two; nothing when `end` is not after `start`."""
         return max(self._worked_until(end) - self._worked_until(start), 0) * _MICROSECOND
@@ -125,7 +148,7 @@ class WorkingCalendar:
 
     def reason(self, at: datetime) -> Text:
         """Why it is working time at this moment, or is not."""
-        local = at.astimezone(self._midnight.tzinfo)
+        local = at.astimezone(self.zone)
         return why(self.hours, self.special_days.get(local.date()), local)
 
     @property

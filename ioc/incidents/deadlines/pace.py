@@ -22,6 +22,13 @@ def add(pace: Pace, calendar: WorkingCalendar, start: datetime, amount: timedelt
     return start.astimezone(UTC) + amount
 
 
+def back(pace: Pace, calendar: WorkingCalendar, end: datetime, amount: timedelta) -> datetime:
+    """Since when so much has passed at this pace until `end`, in UTC. Raises what `WorkingCalendar.back` raises."""
+    if pace is Pace.WORKING:
+        return calendar.back(end, amount)
+    return end.astimezone(UTC) - amount
+
+
 def between(pace: Pace, calendar: WorkingCalendar, start: datetime, end: datetime) -> timedelta:
     """How much lies between the two at this pace; nothing when `end` is not after `start`."""
     if pace is Pace.WORKING:

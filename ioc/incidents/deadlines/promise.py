@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from ioc.incidents.deadlines.calendar import WorkingCalendar
-from ioc.incidents.deadlines.pace import Pace, add, between
+from ioc.incidents.deadlines.pace import Pace, add, back, between
 from ioc.phrases.text import Text
 
 NOTHING: Final = timedelta()
@@ -126,7 +126,7 @@ class Mover:
         return self._told(self._stopped(promise), Step.PAUSED, because)
 
     def resume(self, promise: Promise, because: Text) -> Moved:
-        """The clock goes on with what was left; with nothing left it is due at once."""
+        """The clock goes on with what was left; what was overrun already stays overrun by as much."""
         return self._told(self._running(replace(promise, met_at=None)), Step.RESUMED, because)
 
     def extend(self, promise: Promise, by: timedelta, because: Text) -> Moved:
@@ -171,9 +171,11 @@ class Mover:
     def _recounted(self, promise: Promise) -> Promise:
         if promise.running_since is None:
             return promise
-        left = max(promise.budget - promise.used, NOTHING)
-        due_at = promise.running_since if not left else add(promise.pace, self.calendar, promise.running_since, left)
-        return replace(promise, due_at=due_at)
+        left, since = promise.budget - promise.used, promise.running_since
+        if left > NOTHING:
+            return replace(promise, due_at=add(promise.pace, self.calendar, since, left))
+        # Broken already: a clock that stood meanwhile makes it no less late than it was.
+        return replace(promise, due_at=back(promise.pace, self.calendar, since, -left))
 
     def _told(self, promise: Promise, step: Step, because: Text) -> Moved:
         return Moved(

@@ -243,3 +243,20 @@ def test_workclock_says_the_same(week: WorkingHours, off: set[date], start: date
 
     assert due == oracle.add(start, working)
     assert ours.between(start, due + timedelta(days=30)) == oracle.between(start, due + timedelta(days=30))
+
+
+@given(calendars(), moments(), amounts())
+def test_to_go_back_is_to_find_the_earliest_moment_from_which_so_much_was_worked(
+    each: WorkingCalendar, end: datetime, working: timedelta
+) -> None:
+    begin = each.back(end, working)
+
+    assert each.between(begin, end) == working
+    assert each.between(begin - timedelta(microseconds=1), end) > working
+
+
+def test_to_go_back_needs_an_amount_that_is_not_negative_and_a_day_that_was_worked() -> None:
+    with pytest.raises(ValueError, match="not negative"):
+        calendar().back(local("2026-11-20 09:00"), -hours(1))
+    with pytest.raises(ValueError, match="no working time in the 400 days before"):
+        calendar(WorkingHours(stretches={})).back(local("2026-11-20 09:00"), hours(1))
