@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from time import monotonic
 from uuid import UUID
 
 Clock = Callable[[], datetime]
@@ -15,6 +16,16 @@ NewId = Callable[[datetime], UUID]
 def system_clock() -> datetime:
     """The machine's own clock, in UTC."""
     return datetime.now(UTC)
+
+
+def steady_clock() -> Clock:
+    """A clock that starts at the machine's own and runs on evenly, whatever is done to the machine's meanwhile."""
+    began, counted_from = system_clock(), monotonic()
+
+    def now() -> datetime:
+        return began + timedelta(seconds=monotonic() - counted_from)
+
+    return now
 
 
 def new_id(now: datetime) -> UUID:

@@ -90,6 +90,11 @@ class Settings(BaseModel):
     outlines: Path | None = Field(
         default=None, description="GeoJSON of commune outlines; unset: what `ioc places load` stored"
     )
+    heartbeat_url: Annotated[str, Field(pattern=r"^https?://")] | None = Field(
+        default=None,
+        description="address to which a POST goes after each audit, at most every 30 s, so that a watcher elsewhere "
+        "alarms when it falls silent; unset: nobody is told",
+    )
     roots_file: Path | None = Field(
         default=None,
         description="file to which the hourly roots of the history are written, best on other storage; "

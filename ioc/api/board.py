@@ -1,5 +1,6 @@
 """`GET /v1/board` and `GET /v1/incidents/{id}`: what staff look at."""
 
+from datetime import tzinfo
 from typing import Annotated
 from uuid import UUID
 
@@ -13,21 +14,25 @@ from ioc.http.problems import Problem
 from ioc.phrases.text import Text
 from ioc.store import incidents
 from ioc.store.board import read_picture
+from ioc.store.board_notices import read_notices
 
 
-def board_routes(desk: Desk) -> APIRouter:
-    """The calls."""
+def board_routes(desk: Desk, zone: tzinfo) -> APIRouter:
+    """The calls; `zone` is that of the moments in sentences."""
     router = APIRouter(tags=["staff"])
 
     @router.get("/v1/board", summary="All open incidents, and the live log's position that they stand at")
     async def board(request: Request) -> Response:
         """Follow the live channel from `position` on, and the picture stays whole.
 
-        An officer or head gets the incidents on which the department has a ticket.
+        An officer or head gets the incidents on which the department has a ticket. `notices` are what the house
+        tells of itself: how far its own clockwork can be trusted just now.
         """
         staff = desk.staff(request)
         async with store_at_hand():
             picture = await read_picture(desk.engine, department=staff.department)
+            async with desk.engine.connect() as connection:
+                notices = await read_notices(connection, desk.rulebook.clock(), zone)
         if picture.position is None or picture.position.offset < 0:
             raise _not_live_yet()
         seen = (seen_by(staff, incident_on_wire(each)) for each in picture.incidents)
@@ -37,6 +42,7 @@ def board_routes(desk: Desk) -> APIRouter:
                 "position": {"offset": picture.position.offset + 1, "epoch": picture.position.epoch},
                 "as_of": picture.position.ticked_at,
                 "incidents": [view for view in seen if view is not None],
+                "notices": notices,
             }
         )
 

@@ -6,6 +6,7 @@ from functools import partial
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from ioc.api.audit import audit_routes
 from ioc.api.board import board_routes
 from ioc.api.departments import department_routes
 from ioc.api.desk import Desk
@@ -24,7 +25,8 @@ from ioc.bootstrap.gazetteer import gazetteer_of
 from ioc.bootstrap.house import House, furnish
 from ioc.bootstrap.identity import kept_up_to_date, make_verifier
 from ioc.bus.producer import Producer
-from ioc.clock import new_id, system_clock
+from ioc.clock import Clock, new_id, steady_clock, system_clock
+from ioc.clockwork.corrected_clock import CorrectedClock, kept_correct
 from ioc.console.pages.routes import routes as page_routes
 from ioc.http.faults import add_problem_handlers
 from ioc.http.health import Check, health_routes
@@ -55,15 +57,24 @@ def make_door(settings: Settings, house: House, keyring: Keyring, producer: Prod
     )
 
 
-def make_app(settings: Settings, house: House, door: Door, engine: AsyncEngine, verifier: Verifier) -> FastAPI:
+def make_app(
+    settings: Settings,
+    house: House,
+    door: Door,
+    engine: AsyncEngine,
+    verifier: Verifier,
+    *,
+    clock: Clock = system_clock,
+) -> FastAPI:
     """The whole HTTP surface."""
     app = FastAPI(title="IOC", version="1", docs_url="/docs", redoc_url=None)
     add_problem_handlers(app)
-    desk = make_desk(house, door.keyring, engine, verifier)
+    desk = make_desk(house, door.keyring, engine, verifier, clock)
     app.router.routes.extend(door_routes(door))
     for router in (
         session_routes(desk),
-        board_routes(desk),
+        board_routes(desk, house.province.zone),
+        audit_routes(desk),
         incident_call_routes(desk),
         ticket_routes(desk),
         report_routes(desk),
@@ -81,11 +92,13 @@ def make_app(settings: Settings, house: House, door: Door, engine: AsyncEngine, 
     return app
 
 
-def make_desk(house: House, keyring: Keyring, engine: AsyncEngine, verifier: Verifier) -> Desk:
+def make_desk(
+    house: House, keyring: Keyring, engine: AsyncEngine, verifier: Verifier, clock: Clock = system_clock
+) -> Desk:
     """What the calls of staff and reporters work with."""
     return Desk(
         engine=engine,
-        rulebook=house.rulebook(),
+        rulebook=house.rulebook(clock),
         keyring=keyring,
         verifier=verifier,
         front_desk=FrontDesk(engine=engine, issuer=keyring.issuer, clock=system_clock),
@@ -106,14 +119,16 @@ async def run_api(settings: Settings, stop: asyncio.Event) -> int:
     host, port = host_and_port(settings.http)
     keyring = load_keyring(settings.data)
     verifier = make_verifier(settings, keyring)
+    clock = CorrectedClock(steady_clock())
     engine = connect(settings.needed_database_url, connections=10)
     try:
         async with (
             kept_up_to_date(verifier, settings.needed_kafka, house.topics),
             Producer(settings.needed_kafka) as producer,
+            kept_correct(clock, engine),
         ):
             door = make_door(settings, house, keyring, producer)
-            app = with_hot_routes(make_app(settings, house, door, engine, verifier), hot_endpoints(door))
+            app = with_hot_routes(make_app(settings, house, door, engine, verifier, clock=clock), hot_endpoints(door))
             await serve(app, host, port, stop)
     finally:
         await engine.dispose()

@@ -11,7 +11,10 @@ from ioc.bootstrap.sending import open_sending
 from ioc.bus.producer import Producer
 from ioc.bus.waiting import WaitingFacts
 from ioc.casework.undelivered import show_undelivered
-from ioc.clock import system_clock
+from ioc.clock import steady_clock, system_clock
+from ioc.clockwork.auditor import Auditor
+from ioc.clockwork.corrected_clock import CorrectedClock
+from ioc.clockwork.heartbeat import Heartbeat
 from ioc.clockwork.leader import Leader
 from ioc.clockwork.sealing import Sealing
 from ioc.clockwork.timers import Timers
@@ -25,7 +28,9 @@ from ioc.store.database import connect
 async def run_worker(settings: Settings, lane: Lane, stop: asyncio.Event) -> int:
     """Takes facts until told to stop. Returns 1 when Faust crashed, so that the supervisor starts it again."""
     house = furnish(settings)
-    rulebook = house.rulebook()
+    # Even between two corrections, and never thrown back or forth by whoever sets the machine's clock.
+    clock = CorrectedClock(steady_clock())
+    rulebook = house.rulebook(clock)
     engine = connect(settings.needed_database_url)
     state = settings.data / "faust"
     state.mkdir(parents=True, exist_ok=True)
@@ -56,8 +61,22 @@ async def run_worker(settings: Settings, lane: Lane, stop: asyncio.Event) -> int
                 _metrics(settings, stop),
             ):
                 timers = Timers(engine=engine, rulebook=rulebook)
-                tasks = (timers.run(), watch.run(), leader.run(), sealing.run(), sending.run())
-                background = [asyncio.ensure_future(each) for each in tasks]
+                auditor = Auditor(
+                    database_url=settings.needed_database_url,
+                    engine=engine,
+                    rulebook=rulebook,
+                    heartbeat=None if settings.heartbeat_url is None else Heartbeat(url=settings.heartbeat_url),
+                )
+                loops = (
+                    clock.run(engine),
+                    timers.run(),
+                    watch.run(),
+                    leader.run(),
+                    sealing.run(),
+                    sending.run(),
+                    auditor.run(),
+                )
+                background = [asyncio.ensure_future(each) for each in loops]
                 await app.wait(first_of(stop, *background))
                 return int(app.crashed)
     finally:

@@ -1,21 +1,18 @@
 """The hourly seal over the history, and its root written out. One process of all does it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import structlog
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ioc.clock import Clock
+from ioc.clockwork.alone import alone
 from ioc.clockwork.roots_file import RootLine, append_roots, read_roots
-from ioc.store.database import connect
 from ioc.store.seals import Seal, all_seals, newest_seal, seal_history
 
 SEALING_LOCK: Final = 0x10C_0000_0003
@@ -53,7 +50,7 @@ class Sealing:
         """Never returns: a lost database or a file that cannot be written is waited for, and tried again."""
         while True:
             try:
-                async with self._alone() as connection:
+                async with alone(self.database_url, SEALING_LOCK, ASK_AGAIN) as connection:
                     await self._seal_for_ever(connection)
             except (OSError, SQLAlchemyError) as error:
                 log.warning("history_not_sealed", error=repr(error))
@@ -89,24 +86,6 @@ class Sealing:
                     await self.write_out(connection)
             await asyncio.sleep(self._until_next_look().total_seconds())
 
-    @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[AsyncConnection]:
-        """A connection that holds the lock: who loses it loses the lock with it, and can seal no more."""
-        engine = connect(self.database_url, connections=1)
-        try:
-            async with engine.connect() as connection:
-                while True:
-                    if await _takes_lock(connection):
-                        break
-                    await asyncio.sleep(ASK_AGAIN.total_seconds())
-                try:
-                    yield connection
-                finally:
-                    # Closed, not given back: the lock must not live on in an idle connection.
-                    await connection.invalidate()
-        finally:
-            await engine.dispose()
-
     def _until_next_look(self) -> timedelta:
         now = self.clock()
         return min(LOOK_AGAIN, full_hour(now) + timedelta(hours=1) - now)
@@ -119,11 +98,6 @@ def write_missing(file: Path, seals: list[Seal]) -> list[Seal]:
     if missing:
         append_roots(file, missing)
     return missing
-
-
-async def _takes_lock(connection: AsyncConnection) -> bool:
-    async with connection.begin():
-        return bool(await connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": SEALING_LOCK}))
 
 
 def _in_groups(root: bytes) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import RowMapping, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ioc.incidents.deadlines.pace import Pace
@@ -48,17 +49,31 @@ async def read(connection: AsyncConnection, subject: UUID, kinds: Sequence[Promi
         .where(deadline_ledger.c.subject == subject, deadline_ledger.c.promise.in_([kind.value for kind in kinds]))
         .order_by(deadline_ledger.c.version, deadline_ledger.c.item)
     )
-    return [
-        Entry(
-            subject=row["subject"],
-            kind=PromiseKind(row["promise"]),
-            step=Step(row["step"]),
-            at=row["at"],
-            because=Text(**row["because"]),
-            pace=Pace(row["pace"]),
-            budget=row["budget"],
-            used=row["used"],
-            due_at=row["due_at"],
-        )
-        for row in (await connection.execute(query)).mappings()
-    ]
+    return [_entry(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def newest(connection: AsyncConnection, incident_id: UUID) -> dict[tuple[UUID, PromiseKind], Entry]:
+    """What moved each promise of the incident and of its tickets last, by subject and kind."""
+    table = deadline_ledger.c
+    query = (
+        select(deadline_ledger)
+        .ext(distinct_on(table.subject, table.promise))
+        .where(table.incident_id == incident_id)
+        .order_by(table.subject, table.promise, table.version.desc(), table.item.desc())
+    )
+    entries = [_entry(row) for row in (await connection.execute(query)).mappings()]
+    return {(entry.subject, entry.kind): entry for entry in entries}
+
+
+def _entry(row: RowMapping) -> Entry:
+    return Entry(
+        subject=row["subject"],
+        kind=PromiseKind(row["promise"]),
+        step=Step(row["step"]),
+        at=row["at"],
+        because=Text(**row["because"]),
+        pace=Pace(row["pace"]),
+        budget=row["budget"],
+        used=row["used"],
+        due_at=row["due_at"],
+    )

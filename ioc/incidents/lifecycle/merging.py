@@ -67,6 +67,19 @@ def unmerge(case: Case, target: Case, command: Unmerge) -> tuple[Decision, Decis
     if target.incident.state is IncidentState.MERGED:
         return refusal("target_is_gone", code=target.incident.code)
     reason = say("unmerged", code=target.incident.code, text=command.text)
+    separate(case, reason)
+    separated = case.decide("unmerged", reason)
+
+    gave = say("gave_back", code=case.incident.code)
+    target.alter(
+        reports=target.incident.reports - case.incident.reports,
+        causes=tuple(each for each in target.incident.causes if each.fact != str(case.incident.id)),
+    )
+    return separated, target.decide("gave_back", gave, material=False)
+
+
+def separate(case: Case, reason: Text) -> None:
+    """Back to work, whatever it was merged into: with its own tickets, or to be verified."""
     for ticket in case.incident.tickets:
         if ticket.cancelled_from is not None:
             case.put(_brought_back(case, ticket, reason))
@@ -76,14 +89,6 @@ def unmerge(case: Case, target: Case, command: Unmerge) -> tuple[Decision, Decis
         verify = case.promise(PromiseKind.VERIFY, case.policy().verify, reason)
         case.alter(state=IncidentState.RECEIVED, promise=verify)
     case.alter(state_before=None, merged_into=None, question=None)
-    separated = case.decide("unmerged", reason)
-
-    gave = say("gave_back", code=case.incident.code)
-    target.alter(
-        reports=target.incident.reports - case.incident.reports,
-        causes=tuple(each for each in target.incident.causes if each.fact != str(case.incident.id)),
-    )
-    return separated, target.decide("gave_back", gave, material=False)
 
 
 def _cannot_take_in(incident: Incident, target: Incident) -> Refusal | None:

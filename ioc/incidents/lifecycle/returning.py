@@ -44,7 +44,7 @@ def return_ticket(case: Case, command: Return) -> Decision | Refusal:
         because = say("sent_by_return", department=case.name(ticket.department), text=command.text)
         hand_over(case, returned, command.right, because)
     elif not case.incident.open_tickets:
-        _back_at_the_centre(case, reason)
+        back_at_the_centre(case, reason)
     return case.decide("ticket_returned", reason)
 
 
@@ -75,7 +75,7 @@ def _given_back(case: Case, ticket: Ticket, right: str, reason: Text) -> Ticket:
     return returned
 
 
-def _back_at_the_centre(case: Case, reason: Text) -> None:
+def back_at_the_centre(case: Case, reason: Text) -> None:
     """Nobody has it any more: the centre must send it on, and the supervisor hears of it."""
     case.end_promise(reason, met=False)
     case.alter(

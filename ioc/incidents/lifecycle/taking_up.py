@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from ioc.incidents.deadlines.promise import PromiseKind
 from ioc.incidents.decision import Decision, Refusal
-from ioc.incidents.incident import Pause
+from ioc.incidents.incident import Pause, Ticket
 from ioc.incidents.lifecycle.case import Case
 from ioc.incidents.lifecycle.table import REPORTER, STAFF, refusal, refused_by_state
 from ioc.incidents.vocabulary import IncidentState, Rejection, TicketState
@@ -98,16 +98,21 @@ def go_on(case: Case, kind: str, reason: Text) -> Decision:
 def cancel_tickets(case: Case, because: Text) -> None:
     """Every open ticket is over; what it was is remembered."""
     for ticket in case.incident.open_tickets:
-        mover = case.mover(ticket)
-        case.put(
-            replace(
-                ticket,
-                state=TicketState.CANCELLED,
-                cancelled_from=ticket.state,
-                resolve=case.keep(mover.end(ticket.resolve, because)),
-                acknowledge=case.keep(mover.end(ticket.acknowledge, because))
-                if ticket.acknowledge.runs
-                else ticket.acknowledge,
-                extension=None,
-            )
+        cancel(case, ticket, because)
+
+
+def cancel(case: Case, ticket: Ticket, because: Text) -> None:
+    """The ticket is over; what it was is remembered."""
+    mover = case.mover(ticket)
+    case.put(
+        replace(
+            ticket,
+            state=TicketState.CANCELLED,
+            cancelled_from=ticket.state,
+            resolve=case.keep(mover.end(ticket.resolve, because)),
+            acknowledge=case.keep(mover.end(ticket.acknowledge, because))
+            if ticket.acknowledge.runs
+            else ticket.acknowledge,
+            extension=None,
         )
+    )

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Identity,
+    Index,
     Integer,
     Interval,
     PrimaryKeyConstraint,
@@ -35,7 +36,7 @@ deadline_ledger: Final = Table(
     Column("incident_id", Uuid, ForeignKey("incidents.id"), nullable=False),
     Column("version", Integer, nullable=False, comment="the incident's change that moved it"),
     Column("item", SmallInteger, nullable=False),
-    Column("subject", Uuid, nullable=False, index=True, comment="the ticket, or the incident for the centre's own"),
+    Column("subject", Uuid, nullable=False, comment="the ticket, or the incident for the centre's own"),
     Column("promise", Text, nullable=False),
     Column("step", Text, nullable=False),
     Column("at", MOMENT, nullable=False),
@@ -45,6 +46,8 @@ deadline_ledger: Final = Table(
     Column("used", Interval, nullable=False),
     Column("due_at", MOMENT, comment="null while the clock stands"),
     PrimaryKeyConstraint("incident_id", "version", "item"),
+    # The newest row of each promise is read from the index alone, for every open ticket, by each audit.
+    Index("ix_deadline_ledger_newest", "subject", "promise", "version", "item", postgresql_include=["due_at"]),
     comment="append-only: what moved each deadline, and why",
 )
 

@@ -1,5 +1,6 @@
 """The cases: incidents, their tickets and their history."""
 
+from collections.abc import Set
 from typing import Final
 
 from sqlalchemy import (
@@ -24,11 +25,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from ioc.incidents.vocabulary import ACTIVE_STATES, JOINABLE_STATES, IncidentState
+from ioc.incidents.vocabulary import (
+    ACTIVE_STATES,
+    JOINABLE_STATES,
+    OPEN_STATES,
+    OPEN_TICKET_STATES,
+    IncidentState,
+    TicketState,
+)
 from ioc.store.tables.metadata import METADATA, MOMENT
 
 
-def _among(states: frozenset[IncidentState]) -> TextClause:
+def _among(states: Set[IncidentState] | Set[TicketState]) -> TextClause:
     return text("state IN ({})".format(", ".join(f"'{state}'" for state in sorted(states))))
 
 
@@ -83,6 +91,9 @@ incidents: Final = Table(
     Index("ix_incidents_next_at", "next_at", postgresql_where=text("next_at IS NOT NULL")),
     Index("ix_incidents_open_near", "category", "cell", postgresql_where=_among(JOINABLE_STATES)),
     Index("ix_incidents_open_newest", "updated_at", postgresql_where=_among(ACTIVE_STATES)),
+    # What the auditor looks through: so it reads nothing that is over.
+    Index("ix_incidents_open", "owner", "next_at", postgresql_where=_among(OPEN_STATES)),
+    Index("ix_incidents_merged", "merged_into", postgresql_where=_among({IncidentState.MERGED})),
 )
 
 tickets: Final = Table(
@@ -115,6 +126,7 @@ tickets: Final = Table(
     Column("fired", JSONB, nullable=False, comment="how often each reminder or escalation step was decided"),
     Column("next_at", MOMENT, comment="when something happens by itself, unless somebody acts before"),
     Index("ix_tickets_department_state", "department", "state"),
+    Index("ix_tickets_open", "incident_id", "next_at", postgresql_where=_among(OPEN_TICKET_STATES)),
 )
 
 history: Final = Table(
