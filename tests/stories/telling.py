@@ -280,7 +280,7 @@ class Story:
     async def told(self) -> list[str]:
         """Whoever was told something since the last time one asked: `whom of department: text [by channel] (held)`."""
         async with self.engine.connect() as connection:
-            query = select(tables.deliveries).order_by(tables.deliveries.c.created_at, tables.deliveries.c.id)
+            query = select(tables.deliveries).order_by(tables.deliveries.c.created_at, tables.deliveries.c.key)
             rows = [dict(row) for row in (await connection.execute(query)).mappings()]
         new, self._heard = rows[self._heard :], len(rows)
         return [_said(row) for row in new]

@@ -19,7 +19,7 @@ async def test_an_acknowledgement_without_work_lapses_and_the_head_hears_of_it(s
 
     assert (await story.ticket(case)).state == "assigned"
     assert await story.told() == [
-        f"officer of {TUY_HOA}: acknowledgement_lapsed by mail",
         f"head of {TUY_HOA}: acknowledgement_lapsed by mail",
+        f"officer of {TUY_HOA}: acknowledgement_lapsed by mail",
     ]
     assert await story.steps(case) == ["opened", "ticket_acknowledged", "acknowledgement_lapsed"]
