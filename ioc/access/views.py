@@ -7,7 +7,8 @@ what the audience receives, or None when the incident does not exist for it.
 from collections.abc import Mapping
 from typing import Any
 
-from ioc.access.principals import Reporter, Role, Staff
+from ioc.access.principals import Reporter, Staff
+from ioc.access.sight import has_ticket, sight_of
 
 Json = Mapping[str, Any]
 """An object as the JSON decoder gives it."""
@@ -31,16 +32,10 @@ _OF_OTHERS_TICKETS = ("id", "version", "department", "state", "assigned_at", "be
 
 
 def staff_view(viewer: Staff, incident: Json) -> Json | None:
-    """What a member of staff sees: the centre all of it, a department what it has a ticket of.
-
-    Restricted incidents (child protection, a report about an official) are for the supervisor and the
-    department that handles them; law 8 of the design.
-    """
-    if viewer.department is not None:
-        return _of_department(viewer.department, incident) if _has_ticket(viewer.department, incident) else None
-    if incident.get("restricted", False) and viewer.role is not Role.SUPERVISOR:
+    """What a member of staff sees of the incident: the centre all of it, a department less of others' tickets."""
+    if not sight_of(viewer).takes_in(incident):
         return None
-    return incident
+    return incident if viewer.department is None else _of_department(viewer.department, incident)
 
 
 def reporter_view(reporter: Reporter, incident: Json) -> Json:
@@ -58,7 +53,7 @@ def reporter_change(change: Json) -> Json:
 def has_left(department: str, incident: Json) -> bool:
     """Whether a department had a ticket of the incident and has none any more, all returned or cancelled."""
     had = any(ticket["department"] == department for ticket in incident.get("tickets", ()))
-    return had and not _has_ticket(department, incident)
+    return had and not has_ticket(department, incident)
 
 
 def _of_department(department: str, incident: Json) -> Json:
@@ -73,10 +68,3 @@ def _own_or_less(department: str, ticket: Json) -> Json:
     if ticket["department"] == department:
         return ticket
     return {name: ticket[name] for name in _OF_OTHERS_TICKETS if name in ticket}
-
-
-def _has_ticket(department: str, incident: Json) -> bool:
-    return any(
-        ticket["department"] == department and ticket["state"] not in ("returned", "cancelled")
-        for ticket in incident.get("tickets", ())
-    )

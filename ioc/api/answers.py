@@ -10,7 +10,7 @@ from starlette.responses import Response
 from ioc.access.principals import Staff
 from ioc.access.views import Json, staff_view
 from ioc.contracts.events import IncidentOnWire
-from ioc.http.problems import Problem
+from ioc.http.problems import Fault, Problem
 from ioc.phrases.text import Text
 from ioc.store.database import is_away
 
@@ -28,6 +28,27 @@ def seen_by(staff: Staff, incident: IncidentOnWire) -> Json | None:
 def not_found(what: Text) -> Problem:
     """404: it does not exist, or not for the one who asks; which of both is not told."""
     return Problem(status=404, kind="not_found", title=Text(vi="Không tìm thấy", en="Not found"), detail=what)
+
+
+def no_such_incident() -> Problem:
+    """404: there is no such incident, or not for the one who asks."""
+    return not_found(Text(vi="Không có vụ việc này.", en="There is no such incident."))
+
+
+def forbidden(reason: Text) -> Problem:
+    """403: it is there for the one who asks, but not for this."""
+    return Problem(status=403, kind="forbidden", title=Text(vi="Không có quyền", en="Not permitted"), detail=reason)
+
+
+def invalid(at: str, detail: Text) -> Problem:
+    """422: one part of the request must be mended."""
+    return Problem(
+        status=422,
+        kind="invalid_request",
+        title=Text(vi="Yêu cầu chưa đúng", en="The request is not right"),
+        detail=detail,
+        faults=[Fault(at=at, detail=detail)],
+    )
 
 
 @asynccontextmanager

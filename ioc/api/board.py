@@ -7,11 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from ioc.api.answers import json, not_found, seen_by, store_at_hand
+from ioc.api.answers import json, no_such_incident, seen_by, store_at_hand
 from ioc.api.desk import Desk
+from ioc.api.permitting import permitted
+from ioc.api.positions import live_from
 from ioc.contracts.telling import incident_on_wire
-from ioc.http.problems import Problem
-from ioc.phrases.text import Text
 from ioc.store import incidents
 from ioc.store.board import read_picture
 from ioc.store.board_notices import read_notices
@@ -28,19 +28,15 @@ def board_routes(desk: Desk, zone: tzinfo) -> APIRouter:
         An officer or head gets the incidents on which the department has a ticket. `notices` are what the house
         tells of itself: how far its own clockwork can be trusted just now.
         """
-        staff = desk.staff(request)
+        staff = permitted(desk, request, "board")
         async with store_at_hand():
             picture = await read_picture(desk.engine, department=staff.department)
             async with desk.engine.connect() as connection:
                 notices = await read_notices(connection, desk.rulebook.clock(), zone)
-        if picture.position is None or picture.position.offset < 0:
-            raise _not_live_yet()
         seen = (seen_by(staff, incident_on_wire(each)) for each in picture.incidents)
         return json(
             {
-                # The protocol's offset 0 means "no position", so it is Kafka's plus one.
-                "position": {"offset": picture.position.offset + 1, "epoch": picture.position.epoch},
-                "as_of": picture.position.ticked_at,
+                **live_from(picture.position),
                 "incidents": [view for view in seen if view is not None],
                 "notices": notices,
             }
@@ -49,25 +45,12 @@ def board_routes(desk: Desk, zone: tzinfo) -> APIRouter:
     @router.get("/v1/incidents/{incident_id}", summary="One incident, as the caller may see it")
     async def incident(request: Request, incident_id: Annotated[UUID, Path()]) -> Response:
         """404 also for an incident that the caller may not see."""
-        staff = desk.staff(request)
+        staff = permitted(desk, request, "look")
         async with store_at_hand(), desk.engine.connect() as connection:
             found = await incidents.read(connection, incident_id)
         view = None if found is None else seen_by(staff, incident_on_wire(found))
         if found is None or view is None:
-            raise not_found(Text(vi="Không có vụ việc này.", en="There is no such incident."))
+            raise no_such_incident()
         return json(view, headers={"ETag": f'"{found.version}"'})
 
     return router
-
-
-def _not_live_yet() -> Problem:
-    return Problem(
-        status=503,
-        kind="board_not_live",
-        title=Text(vi="Bảng chưa sẵn sàng", en="The board is not live yet"),
-        detail=Text(
-            vi="Hệ thống đang khởi động; hãy thử lại sau ít giây.",
-            en="The system is starting; try again in a few seconds.",
-        ),
-        headers={"Retry-After": "2"},
-    )

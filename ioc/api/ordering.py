@@ -9,12 +9,12 @@ from starlette.responses import Response
 
 from ioc.access.principals import Principal, Reporter
 from ioc.access.views import reporter_view
-from ioc.api.answers import json, not_found, seen_by, store_at_hand
+from ioc.api.answers import forbidden, invalid, json, not_found, seen_by, store_at_hand
 from ioc.api.desk import Desk
 from ioc.casework.answers import KeyReused
 from ioc.casework.commands import Forbidden, Order, Outdated, Refused, Unknown, perform
 from ioc.contracts.events import IncidentOnWire
-from ioc.http.problems import Fault, Problem
+from ioc.http.problems import Problem
 from ioc.phrases.text import Text
 
 
@@ -27,8 +27,8 @@ async def carry_out(desk: Desk, order: Order) -> Response:
         raise not_found(
             Text(vi="Không có vụ việc hoặc phiếu này.", en="There is no such incident or ticket.")
         ) from unknown
-    except Forbidden as forbidden:
-        raise _forbidden(forbidden.reason) from forbidden
+    except Forbidden as refused:
+        raise forbidden(refused.reason) from refused
     except KeyReused as reused:
         raise _key_reused() from reused
     except Outdated as outdated:
@@ -55,13 +55,7 @@ def needed_version(if_match: str | None) -> int:
         detail = Text(
             vi='If-Match phải là một số trong dấu nháy, ví dụ "2".', en='If-Match must be a quoted number, such as "2".'
         )
-        raise Problem(
-            status=422,
-            kind="invalid_request",
-            title=Text(vi="Yêu cầu chưa đúng", en="The request is not right"),
-            detail=detail,
-            faults=[Fault(at="If-Match", detail=detail)],
-        )
+        raise invalid("If-Match", detail)
     return int(match[1])
 
 
@@ -76,10 +70,6 @@ def _version(incident: IncidentOnWire, ticket_id: UUID | None) -> int:
     if ticket_id is None:
         return incident.version
     return next(ticket.version for ticket in incident.tickets if ticket.id == ticket_id)
-
-
-def _forbidden(reason: Text) -> Problem:
-    return Problem(status=403, kind="forbidden", title=Text(vi="Không có quyền", en="Not permitted"), detail=reason)
 
 
 def _key_reused() -> Problem:

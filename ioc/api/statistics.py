@@ -9,10 +9,10 @@ from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from ioc.access.statistics import GroupedBy, statistics_scope
-from ioc.api.answers import json, store_at_hand
+from ioc.api.answers import forbidden, invalid, json, store_at_hand
 from ioc.api.desk import Desk
 from ioc.casework.rulebook import Rulebook
-from ioc.http.problems import Fault, Problem
+from ioc.http.problems import Problem
 from ioc.phrases.text import Text
 from ioc.store.statistics import MINIMUM_SAMPLE, Asked, Group, TopicShare, read_statistics
 
@@ -42,7 +42,7 @@ def statistics_routes(desk: Desk) -> APIRouter:
         asked = _asked(by, since, until or now)
         scope = statistics_scope(staff, by)
         if scope is None:
-            raise _forbidden()
+            raise _other_grouping()
         async with store_at_hand(), desk.engine.connect() as connection:
             groups = await read_statistics(connection, asked, scope, now)
         return json(
@@ -71,13 +71,7 @@ def _asked(by: GroupedBy, since: datetime | None, until: datetime) -> Asked:
         vi="since phải trước until, và cách nhau nhiều nhất 366 ngày.",
         en="since must be before until, by 366 days at most.",
     )
-    raise Problem(
-        status=422,
-        kind="invalid_request",
-        title=Text(vi="Yêu cầu chưa đúng", en="The request is not right"),
-        detail=detail,
-        faults=[Fault(at="query/since", detail=detail)],
-    )
+    raise invalid("query/since", detail)
 
 
 def _shown(rulebook: Rulebook, by: GroupedBy, group: Group) -> dict[str, Any]:
@@ -108,13 +102,10 @@ def _topic(rulebook: Rulebook, mixed: TopicShare) -> Text:
     return labels.get(mixed.topic) or Text(vi=mixed.topic, en=mixed.topic)
 
 
-def _forbidden() -> Problem:
-    return Problem(
-        status=403,
-        kind="forbidden",
-        title=Text(vi="Không có quyền", en="Not permitted"),
-        detail=Text(
+def _other_grouping() -> Problem:
+    return forbidden(
+        Text(
             vi="Cán bộ của đơn vị chỉ xem được số liệu của đơn vị mình; hãy dùng by=department.",
             en="A department's staff can read its own figures only; ask with by=department.",
-        ),
+        )
     )

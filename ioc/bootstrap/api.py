@@ -13,6 +13,7 @@ from ioc.api.desk import Desk
 from ioc.api.duty import duty_routes
 from ioc.api.followed_reports import report_routes
 from ioc.api.incident_calls import incident_call_routes
+from ioc.api.incident_list import incident_list_routes
 from ioc.api.notice_links import notice_link_routes
 from ioc.api.openapi import describe
 from ioc.api.readiness import board_is_live
@@ -75,6 +76,7 @@ def make_app(
         session_routes(desk),
         board_routes(desk, house.province.zone),
         audit_routes(desk),
+        incident_list_routes(desk),
         incident_call_routes(desk),
         ticket_routes(desk),
         report_routes(desk),

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping
 from ioc.incidents.deadlines.promise import Promise
 from ioc.incidents.incident import Cause, CommuneRef, Extension, Incident, Pause, Place, Ticket
 from ioc.incidents.vocabulary import IncidentState, Satisfaction, Severity, TicketState, Urgency
+from ioc.phrases.folding import folded_words
 from ioc.phrases.text import Text
 
 Row = dict[str, Any]
@@ -67,6 +68,7 @@ def incident_row(incident: Incident, cell: int | None, head: bytes, next_at: dat
         "conference": incident.conference,
         "fired": dict(incident.fired),
         "next_at": next_at,
+        "search": " ".join(folded_words(incident.code, incident.description, incident.place.address)),
     }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, func, insert, or_, select, text, updat
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ioc.incidents.incident import Incident, Ticket
-from ioc.incidents.vocabulary import ACTIVE_STATES, JOINABLE_STATES
+from ioc.incidents.vocabulary import ACTIVE_STATES, JOINABLE_STATES, OPEN_TICKET_STATES
 from ioc.store.among import among
 from ioc.store.incident_rows import Row, read_incident, read_ticket
 from ioc.store.tables import incident_numbers, incidents, reports, tickets
@@ -95,7 +95,20 @@ async def read_open(connection: AsyncConnection, *, department: str | None = Non
     if department is not None:
         its_own = select(tickets.c.incident_id).where(tickets.c.department == department)
         query = query.where(or_(incidents.c.id.in_(its_own), incidents.c.owner == department))
-    return [stored.incident for stored in await _read(connection, query.order_by(incidents.c.updated_at.desc()))]
+    return await read_all(connection, query.order_by(incidents.c.updated_at.desc()))
+
+
+async def read_owed_by(connection: AsyncConnection, department: str) -> list[Incident]:
+    """The incidents of which the department has an open ticket."""
+    open_ones = select(tickets.c.incident_id).where(
+        tickets.c.department == department, tickets.c.state.in_(sorted(OPEN_TICKET_STATES))
+    )
+    return await read_all(connection, select(incidents).where(incidents.c.id.in_(open_ones)))
+
+
+async def read_all(connection: AsyncConnection, query: Select[Any]) -> list[Incident]:
+    """The incidents whose rows the query selects, in its order, without a lock."""
+    return [stored.incident for stored in await _read(connection, query)]
 
 
 async def of_report(connection: AsyncConnection, report_id: UUID) -> Incident | None:
