@@ -52,7 +52,7 @@ async def test_a_restricted_incident_is_found_by_nobody_who_may_not_see_it(api: 
 
 async def test_the_pages_lead_through_everything(api: Api) -> None:
     await three_incidents(api)
-    found: list[str] = []
+    found: list[dict[str, Any]] = []
     after: dict[str, str] = {}
 
     while True:
