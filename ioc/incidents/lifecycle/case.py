@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from ioc.incidents.deadlines.promise import Entry, Moved, Mover, Promise, PromiseKind
@@ -144,14 +144,3 @@ def _settled(incident: Incident) -> dict[str, Any]:
         due = [ticket.resolve_by for ticket in open_tickets if ticket.resolve_by is not None]
         return {"owner": open_tickets[0].department, "due_at": min(due, default=None)}
     return {"owner": CENTRE, "due_at": None if incident.promise is None else incident.promise.due_at}
-
-
-def shown(amount: timedelta) -> Text:
-    """An amount of time as people say it."""
-    minutes = round(amount / timedelta(minutes=1))
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return Text(vi=f"{rest} phút", en=f"{rest} min")
-    if not rest:
-        return Text(vi=f"{hours} giờ", en=f"{hours} h")
-    return Text(vi=f"{hours} giờ {rest} phút", en=f"{hours} h {rest} min")

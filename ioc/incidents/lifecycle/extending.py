@@ -7,9 +7,10 @@ from uuid import UUID
 from ioc.incidents.deadlines.promise import PromiseKind
 from ioc.incidents.decision import Decision, Refusal
 from ioc.incidents.incident import Extension
-from ioc.incidents.lifecycle.case import Case, shown
+from ioc.incidents.lifecycle.case import Case
 from ioc.incidents.lifecycle.table import TICKET, refusal, refused_by_state
 from ioc.incidents.notices import Whom
+from ioc.phrases.amounts import amount
 from ioc.phrases.lifecycle import say
 
 
@@ -43,8 +44,9 @@ def request_extension(case: Case, command: RequestExtension) -> Decision | Refus
     policy = case.policy(ticket.policy)
     if ticket.extensions >= policy.extensions:
         return refusal("no_more_extensions", times=ticket.extensions)
-    amount = shown(command.by)
-    reason = say("extension_asked", department=case.name(ticket.department), amount=amount, text=command.text)
+    reason = say(
+        "extension_asked", department=case.name(ticket.department), amount=amount(command.by), text=command.text
+    )
     mover = replace(case.mover(), subject=ticket.id)
     pace, budget = policy.decide.budget(mover.calendar)
     decide = case.keep(mover.start(PromiseKind.DECIDE, pace, budget, reason))
@@ -63,7 +65,7 @@ def decide_extension(case: Case, command: DecideExtension) -> Decision | Refusal
     if ticket.extension is None:
         return refusal("no_extension_asked")
     by = command.by or ticket.extension.by
-    reason = say("extension_granted" if command.granted else "extension_refused", amount=shown(by), text=command.text)
+    reason = say("extension_granted" if command.granted else "extension_refused", amount=amount(by), text=command.text)
     case.keep(replace(case.mover(), subject=ticket.id).meet(ticket.extension.decide, reason))
     after = replace(ticket, extension=None)
     if command.granted:
