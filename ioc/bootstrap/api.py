@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ioc.api.audit import audit_routes
 from ioc.api.board import board_routes
+from ioc.api.deadlines import deadline_routes
 from ioc.api.departments import department_routes
 from ioc.api.desk import Desk
 from ioc.api.duty import duty_routes
 from ioc.api.followed_reports import report_routes
+from ioc.api.inbox import inbox_routes
 from ioc.api.incident_calls import incident_call_routes
 from ioc.api.incident_list import incident_list_routes
 from ioc.api.notice_links import notice_link_routes
@@ -77,6 +79,8 @@ def make_app(
         board_routes(desk, house.province.zone),
         audit_routes(desk),
         incident_list_routes(desk),
+        inbox_routes(desk),
+        deadline_routes(desk),
         incident_call_routes(desk),
         ticket_routes(desk),
         report_routes(desk),

@@ -37,6 +37,10 @@ class Practices:
     async def at_hand(self, connection: AsyncConnection) -> Practice:
         """The practice now. The rows' policies are kept in the store, so that no later edit loses a version."""
         await self._keep_policies(connection)
+        return await self.to_read_by(connection)
+
+    async def to_read_by(self, connection: AsyncConnection) -> Practice:
+        """The practice now, for whoever decides nothing; the connection may be one that can only read."""
         newest = await calendar_changes.newest(connection)
         if self._practice is None or newest != self._changes:
             days = [change.day for change in await calendar_changes.read(connection)] if newest else []
