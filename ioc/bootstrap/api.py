@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ioc.api.audit import audit_routes
 from ioc.api.board import board_routes
+from ioc.api.calendar import calendar_routes
 from ioc.api.deadlines import deadline_routes
 from ioc.api.departments import department_routes
 from ioc.api.desk import Desk
@@ -90,6 +91,7 @@ def make_app(
         duty_routes(desk, house.province),
         notice_link_routes(desk),
         told_routes(desk),
+        calendar_routes(desk, house.province),
     ):
         app.include_router(router)
     app.router.routes.extend(health_routes(_checks(door, engine, verifier)))

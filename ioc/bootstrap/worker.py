@@ -13,6 +13,7 @@ from ioc.bus.waiting import WaitingFacts
 from ioc.casework.undelivered import show_undelivered
 from ioc.clock import steady_clock, system_clock
 from ioc.clockwork.auditor import Auditor
+from ioc.clockwork.calendar_watch import CalendarWatch
 from ioc.clockwork.corrected_clock import CorrectedClock
 from ioc.clockwork.heartbeat import Heartbeat
 from ioc.clockwork.leader import Leader
@@ -67,6 +68,7 @@ async def run_worker(settings: Settings, lane: Lane, stop: asyncio.Event) -> int
                     rulebook=rulebook,
                     heartbeat=None if settings.heartbeat_url is None else Heartbeat(url=settings.heartbeat_url),
                 )
+                calendar = CalendarWatch(database_url=settings.needed_database_url, engine=engine, rulebook=rulebook)
                 loops = (
                     clock.run(engine),
                     timers.run(),
@@ -75,6 +77,7 @@ async def run_worker(settings: Settings, lane: Lane, stop: asyncio.Event) -> int
                     sealing.run(),
                     sending.run(),
                     auditor.run(),
+                    calendar.run(),
                 )
                 background = [asyncio.ensure_future(each) for each in loops]
                 await app.wait(first_of(stop, *background))

@@ -1,5 +1,6 @@
 """The catalogue of the working calendar: why a department is at work at a moment, or is not."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -70,6 +71,18 @@ CALENDAR: Final = {
 def say(sentence: str, **words: object) -> Text:
     """The sentence with its words filled in. Raises `KeyError` for a sentence that does not exist."""
     return CALENDAR[sentence].filled(**words)
+
+
+def day_and_reason(day: date, because: Text, order: str | None) -> Text:
+    """A special day as one names it: its date, what it is called, and by which order."""
+    called = because if order is None else say("by_order", because=because, order=order)
+    dated = full_date(day)
+    return Text(vi=f"{dated.vi}: {called.vi}", en=f"{dated.en}: {called.en}")
+
+
+def listed(texts: Sequence[Text]) -> Text:
+    """Several texts as one sentence."""
+    return Text(vi="; ".join(text.vi for text in texts) + ".", en="; ".join(text.en for text in texts) + ".")
 
 
 def full_date(day: date) -> Text:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ioc.incidents.deadlines.hours import SpecialDay, Weekday
@@ -30,23 +31,12 @@ async def newest(connection: AsyncConnection) -> int:
 
 async def read(connection: AsyncConnection) -> list[CalendarChange]:
     """All changes, oldest first."""
-    query = select(calendar_changes).order_by(calendar_changes.c.number)
-    return [
-        CalendarChange(
-            number=row["number"],
-            day=SpecialDay(
-                day=row["day"],
-                works=row["works"],
-                because=Text(**row["because"]),
-                order=row["order_number"],
-                hours_of=Weekday(row["hours_of"]),
-            ),
-            made_by=row["made_by"],
-            made_at=row["made_at"],
-            applied=row["applied_at"] is not None,
-        )
-        for row in (await connection.execute(query)).mappings()
-    ]
+    return await _changes(connection, select(calendar_changes))
+
+
+async def read_pending(connection: AsyncConnection) -> list[CalendarChange]:
+    """The changes by which open tickets were not counted again yet, oldest first."""
+    return await _changes(connection, select(calendar_changes).where(calendar_changes.c.applied_at.is_(None)))
 
 
 async def order(connection: AsyncConnection, day: SpecialDay, made_by: str, now: datetime) -> int:
@@ -71,3 +61,23 @@ async def applied(connection: AsyncConnection, number: int, now: datetime) -> No
     """Every open ticket has been counted again by the changes up to this one."""
     pending = (calendar_changes.c.number <= number) & calendar_changes.c.applied_at.is_(None)
     await connection.execute(update(calendar_changes).where(pending).values(applied_at=now))
+
+
+async def _changes(connection: AsyncConnection, query: Select[Any]) -> list[CalendarChange]:
+    rows = (await connection.execute(query.order_by(calendar_changes.c.number))).mappings()
+    return [
+        CalendarChange(
+            number=row["number"],
+            day=SpecialDay(
+                day=row["day"],
+                works=row["works"],
+                because=Text(**row["because"]),
+                order=row["order_number"],
+                hours_of=Weekday(row["hours_of"]),
+            ),
+            made_by=row["made_by"],
+            made_at=row["made_at"],
+            applied=row["applied_at"] is not None,
+        )
+        for row in rows
+    ]

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, func, insert, or_, select, text, updat
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ioc.incidents.incident import Incident, Ticket
-from ioc.incidents.vocabulary import ACTIVE_STATES, JOINABLE_STATES, OPEN_TICKET_STATES
+from ioc.incidents.vocabulary import ACTIVE_STATES, JOINABLE_STATES, OPEN_STATES, OPEN_TICKET_STATES
 from ioc.store.among import among
 from ioc.store.incident_rows import Row, read_incident, read_ticket
 from ioc.store.tables import incident_numbers, incidents, reports, tickets
@@ -109,6 +109,14 @@ async def read_owed_by(connection: AsyncConnection, department: str) -> list[Inc
 async def read_all(connection: AsyncConnection, query: Select[Any]) -> list[Incident]:
     """The incidents whose rows the query selects, in its order, without a lock."""
     return [stored.incident for stored in await _read(connection, query)]
+
+
+async def ids_of_open(connection: AsyncConnection, after: UUID | None, most: int) -> list[UUID]:
+    """So many of the incidents that are not over, in the order of their ids, behind `after`."""
+    query = select(incidents.c.id).where(incidents.c.state.in_(sorted(OPEN_STATES))).order_by(incidents.c.id)
+    if after is not None:
+        query = query.where(incidents.c.id > after)
+    return list((await connection.scalars(query.limit(most))).all())
 
 
 async def of_report(connection: AsyncConnection, report_id: UUID) -> Incident | None:
