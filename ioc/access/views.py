@@ -45,11 +45,6 @@ def reporter_view(reporter: Reporter, incident: Json) -> Json:
     return view
 
 
-def reporter_change(change: Json) -> Json:
-    """A change as the reporter hears of it: who made it stays in the house."""
-    return {name: value for name, value in change.items() if name != "by"}
-
-
 def has_left(department: str, incident: Json) -> bool:
     """Whether a department had a ticket of the incident and has none any more, all returned or cancelled."""
     had = any(ticket["department"] == department for ticket in incident.get("tickets", ()))

@@ -16,6 +16,7 @@ from ioc.api.duty import duty_routes
 from ioc.api.followed_reports import report_routes
 from ioc.api.inbox import inbox_routes
 from ioc.api.incident_calls import incident_call_routes
+from ioc.api.incident_history import incident_history_routes
 from ioc.api.incident_list import incident_list_routes
 from ioc.api.notice_links import notice_link_routes
 from ioc.api.openapi import describe
@@ -80,6 +81,7 @@ def make_app(
         board_routes(desk, house.province.zone),
         audit_routes(desk),
         incident_list_routes(desk),
+        incident_history_routes(desk),
         inbox_routes(desk),
         deadline_routes(desk),
         incident_call_routes(desk),

@@ -119,10 +119,17 @@ async def ids_of_open(connection: AsyncConnection, after: UUID | None, most: int
     return list((await connection.scalars(query.limit(most))).all())
 
 
-async def of_report(connection: AsyncConnection, report_id: UUID) -> Incident | None:
-    """The incident in which the report is now."""
-    incident_id = await id_of_report(connection, report_id)
-    return None if incident_id is None else await read(connection, incident_id)
+async def way_of_report(connection: AsyncConnection, report_id: UUID) -> list[Incident]:
+    """The incidents that the report has gone through: where it came first, then into what that was merged.
+
+    Empty for a report that no agent has seen. The last one is where it is now.
+    """
+    way: list[Incident] = []
+    onward = await connection.scalar(select(reports.c.incident_id).where(reports.c.id == report_id))
+    while onward is not None and (found := await read(connection, onward)) is not None:
+        way.append(found)
+        onward = found.merged_into
+    return way
 
 
 async def report_codes(connection: AsyncConnection, incident_id: UUID) -> tuple[str, ...]:

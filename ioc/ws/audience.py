@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ioc.access.principals import Principal, Reporter, Role, Staff
-from ioc.access.views import has_left, reporter_change, reporter_view, staff_view
+from ioc.access.retelling import change_told_to
+from ioc.access.timeline import reporter_change
+from ioc.access.views import has_left, reporter_view, staff_view
 from ioc.phrases.sentences import say
 
 Json = Mapping[str, Any]
@@ -57,7 +59,7 @@ def _of_department(department: str, viewer: Staff, change: Json, incident: Json)
         return None
     theirs = staff_view(Staff(subject="", role=Role.OFFICER, department=department), incident)
     if theirs is not None:
-        return {"change": change, "incident": theirs}
+        return {"change": change_told_to(department, change, incident.get("tickets", ())), "incident": theirs}
     if not has_left(department, incident):
         return None
     reason = say("left_the_department")

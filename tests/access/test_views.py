@@ -7,7 +7,7 @@ import pytest
 from ioc.access.calls import why_not
 from ioc.access.permissions import may_subscribe
 from ioc.access.principals import Principal, Reporter, Role, Staff
-from ioc.access.views import has_left, reporter_change, reporter_view, staff_view
+from ioc.access.views import has_left, reporter_view, staff_view
 
 REPORTER = Reporter(report_id=UUID(int=1), code="PA-000-000-0000")
 OPERATOR = Staff(subject="an", role=Role.OPERATOR)
@@ -52,10 +52,6 @@ def test_a_reporter_sees_where_the_case_stands_and_nobodys_name() -> None:
     assert view["report"] == "PA-000-000-0000"
     assert "chi" not in str(view)
     assert "neighbour" not in str(view)
-
-
-def test_a_reporter_does_not_hear_who_made_a_change() -> None:
-    assert reporter_change({"version": 2, "by": "chi"}) == {"version": 2}
 
 
 def test_a_department_has_left_once_all_its_tickets_are_over() -> None:
