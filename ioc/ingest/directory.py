@@ -7,7 +7,11 @@ from ioc.phrases.text import Text
 
 
 def categories(door: Door) -> list[dict[str, Any]]:
-    """The services with their topics and categories, in both languages."""
+    """The services with their topics and categories, in both languages.
+
+    A report is never less urgent than its category. One that waits for verification is looked at by the centre
+    before it goes to a department.
+    """
     return [
         {
             "service": service.slug,
@@ -17,7 +21,12 @@ def categories(door: Door) -> list[dict[str, Any]]:
                     "topic": topic.slug,
                     "label": _both(topic.label),
                     "categories": [
-                        {"code": category.code, "label": _both(category.label), "urgency": category.urgency.value}
+                        {
+                            "code": category.code,
+                            "label": _both(category.label),
+                            "urgency": category.urgency.value,
+                            "waits_for_verification": category.waits_for_verification,
+                        }
                         for category in service.categories
                         if category.code.startswith(topic.slug + ".")
                     ],
@@ -30,11 +39,12 @@ def categories(door: Door) -> list[dict[str, Any]]:
 
 
 def places(door: Door) -> list[dict[str, Any]]:
-    """The communes with code, vintage, name, area in km² and label point."""
+    """The communes with code, vintage, kind (Xã or Phường), name, area in km² and label point."""
     return [
         {
             "code": commune.code,
             "valid_from": commune.valid_from,
+            "kind": commune.kind,
             "name": commune.full_name,
             "area_km2": commune.area_km2,
             "label_lat": commune.label_lat,

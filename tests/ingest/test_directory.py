@@ -10,6 +10,8 @@ async def test_every_category_is_listed_once_with_labels_in_both_languages(doors
     known = [category.code for service in CATALOGUE.services.values() for category in service.categories]
     assert sorted(each["code"] for each in listed) == sorted(known)
     assert all(each["label"]["vi"] and each["label"]["en"] for each in listed)
+    waits = {each["code"]: each["waits_for_verification"] for each in listed}
+    assert (waits["traffic_safety.pothole"], set(waits.values())) == (False, {True, False})
     assert "max-age" in answer.headers["cache-control"]
 
 
@@ -20,6 +22,7 @@ async def test_every_commune_is_listed_with_its_vintage(doorstep: Doorstep) -> N
     assert len(answer.json()) == len(listed) == len(PROVINCE.communes) == 102
     assert listed["22015"]["name"] == "Phường Tuy Hòa"
     assert listed["22015"]["valid_from"] == "2025-07-01"
+    assert listed["22015"]["kind"] == "Phường"
     assert "max-age" in answer.headers["cache-control"]
 
 
