@@ -97,6 +97,10 @@ LIFECYCLE: Final = {
         vi="Phiếu này đang tạm dừng rồi; có thể tiếp tục (resume).",
         en="The ticket is paused already; it can be resumed.",
     ),
+    "stands_for_reporter": Text(
+        vi="Đang chờ người dân trả lời nên thời hạn xử lý đã dừng; có thể báo đã xử lý hoặc trả lại.",
+        en="The reporter is being asked, so its clock stands already; it can be resolved or returned.",
+    ),
     "until_is_past": Text(
         vi="Thời điểm tiếp tục phải ở tương lai và trong vòng {days} ngày.",
         en="The moment to go on must be in the future, within {days} days.",
@@ -173,7 +177,7 @@ LIFECYCLE: Final = {
     ),
     "returned_to_centre": Text(
         vi="{department} trả lại lần thứ {times}: {text} Đề nghị {right}; Trung tâm quyết định.",
-        en="{department} returned it, for the {times}th time: {text} It names {right}; the centre decides.",
+        en="{department} returned it, return no. {times}: {text} It names {right}; the centre decides.",
     ),
     "sent_by_return": Text(
         vi="{department} trả lại và nêu đây là đơn vị có thẩm quyền: {text}",

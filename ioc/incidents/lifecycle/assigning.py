@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ioc.incidents.deadlines.promise import Promise, PromiseKind
+from ioc.incidents.deadlines.promise import Mover, Promise, PromiseKind
 from ioc.incidents.decision import Decision, Refusal
-from ioc.incidents.incident import Ticket
+from ioc.incidents.incident import Pause, Ticket
 from ioc.incidents.lifecycle.case import Case
 from ioc.incidents.lifecycle.table import STAFF, refusal, refused_by_state
+from ioc.incidents.policy import Policy
 from ioc.incidents.vocabulary import CENTRE, IncidentState, TicketState
 from ioc.phrases.lifecycle import say
 from ioc.phrases.text import Text
@@ -37,9 +38,7 @@ def verify(case: Case, _: Verify) -> Decision | Refusal:
     if routed.department == CENTRE:
         return refusal("routes_to_nobody")
     reason = say("verified", because=routed.because)
-    case.end_promise(reason, met=True)
-    case.alter(state=IncidentState.DISPATCHED)
-    assign(case, routed.department, routed.because, since=incident.opened_at)
+    _send(case, routed.department, routed.because, reason)
     return case.decide("verified", reason)
 
 
@@ -50,15 +49,19 @@ def dispatch(case: Case, command: Dispatch) -> Decision | Refusal:
     if refused is not None:
         return refused
     reason = say("dispatched", department=case.name(command.department), text=command.text)
-    former = _returned(case)
+    _send(case, command.department, reason, reason)
+    return case.decide("dispatched", reason)
+
+
+def _send(case: Case, department: str, because: Text, reason: Text) -> None:
+    """The centre has sent it: what was returned goes on, the first is promised from the report, others from now."""
+    incident, former = case.incident, _returned(case)
     case.end_promise(reason, met=True)
     case.alter(state=IncidentState.DISPATCHED)
     if former is not None and not incident.open_tickets:
-        hand_over(case, former, command.department, reason)
+        hand_over(case, former, department, because)
     else:
-        first = not incident.tickets
-        assign(case, command.department, reason, since=incident.opened_at if first else None)
-    return case.decide("dispatched", reason)
+        assign(case, department, because, since=None if incident.tickets else incident.opened_at)
 
 
 def cannot_go_to(case: Case, department: str) -> Refusal | None:
@@ -72,43 +75,54 @@ def cannot_go_to(case: Case, department: str) -> Refusal | None:
 
 def assign(case: Case, department: str, because: Text, *, since: datetime | None) -> Ticket:
     """A new ticket under the policy in force; resolving it is promised from `since`, or from now."""
-    return _put(case, department, because, None, since)
+    policy = case.practice.policies.choose(case.incident.category, case.incident.urgency, case.now)
+    mover = _mover(case, department)
+    pace, budget = policy.resolve.budget(mover.calendar)
+    promised = say("promised_by", because=policy.because)
+    resolve = case.keep(mover.start(PromiseKind.RESOLVE, pace, budget, promised, since))
+    return _put(case, mover, policy, resolve, department=department, because=because, pause=None)
 
 
 def hand_over(case: Case, former: Ticket, department: str, because: Text) -> Ticket:
-    """A new ticket on which the promise of a returned one goes on: the reporter waits no longer for it."""
-    return _put(case, department, because, former, None)
+    """A new ticket on which the promise of a returned one goes on: the reporter waits no longer for it.
+
+    Days promised are days of whoever must keep them. While the reporter is asked, its clock stands.
+    """
+    policy, mover = case.policy(former.policy), _mover(case, department)
+    continues = say("continues_from", department=case.name(former.department))
+    resolve = former.resolve
+    if policy.resolve.working_days is not None:
+        day, theirs = mover.calendar.working_day, case.practice.calendar(former.department).working_day
+        resolve = replace(resolve, budget=resolve.budget * (day / theirs), used=resolve.used * (day / theirs))
+    resolve = case.keep(mover.take_over(resolve, continues))
+    pause = None
+    if case.incident.state is IncidentState.WAITING:
+        resolve = case.keep(mover.pause(resolve, say("asked_of_reporter")))
+        pause = Pause(reason="reporter", since=case.now)
+    return _put(case, mover, policy, resolve, department=department, because=because, pause=pause)
 
 
-def _put(case: Case, department: str, because: Text, former: Ticket | None, since: datetime | None) -> Ticket:
-    incident, practice = case.incident, case.practice
-    policy = practice.policies.choose(incident.category, incident.urgency, case.now)
-    ticket_id, version = practice.new_id(case.now), policy.version
-    mover = replace(case.mover(), subject=ticket_id, calendar=practice.calendar(department))
+def _mover(case: Case, department: str) -> Mover:
+    """What moves the promises of a ticket to come."""
+    return replace(case.mover(), subject=case.practice.new_id(case.now), calendar=case.practice.calendar(department))
+
+
+def _put(
+    case: Case, mover: Mover, policy: Policy, resolve: Promise, *, department: str, because: Text, pause: Pause | None
+) -> Ticket:
+    pace, budget = policy.acknowledge.budget(mover.calendar)
     promised = say("promised_by", because=policy.because)
-
-    def promise(kind: PromiseKind) -> Promise:
-        target = policy.acknowledge if kind is PromiseKind.ACKNOWLEDGE else policy.resolve
-        pace, budget = target.budget(mover.calendar)
-        return case.keep(mover.start(kind, pace, budget, promised, since if kind is PromiseKind.RESOLVE else None))
-
-    if former is None:
-        resolve = promise(PromiseKind.RESOLVE)
-    else:
-        resolve = case.keep(
-            mover.take_over(former.resolve, say("continues_from", department=case.name(former.department)))
-        )
-        version = former.policy
     ticket = Ticket(
-        id=ticket_id,
+        id=mover.subject,
         version=1,
         department=department,
         state=TicketState.ASSIGNED,
         because=because,
         assigned_at=case.now,
-        policy=version,
-        acknowledge=promise(PromiseKind.ACKNOWLEDGE),
+        policy=policy.version,
+        acknowledge=case.keep(mover.start(PromiseKind.ACKNOWLEDGE, pace, budget, promised)),
         resolve=resolve,
+        pause=pause,
     )
     case.put(ticket)
     case.tell("assigned", ticket, step="assigned")

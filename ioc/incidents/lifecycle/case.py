@@ -1,6 +1,6 @@
 """One incident while a decision on it is being made."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,10 @@ class Case:
         """What the department is called."""
         return self.practice.department_name(department) or Text(vi=department, en=department)
 
+    def day(self, at: datetime) -> str:
+        """A moment's day as it is written here, by local time."""
+        return f"{at.astimezone(self.practice.calendar(CENTRE).zone):%d/%m/%Y}"
+
     def mover(self, ticket: Ticket | None = None) -> Mover:
         """What moves the promises of the ticket, or the centre's own on the incident."""
         subject, department = (self.incident.id, CENTRE) if ticket is None else (ticket.id, ticket.department)
@@ -74,6 +78,15 @@ class Case:
     def mark(self, *marks: str) -> None:
         """Adds marks that are not there yet."""
         self.alter(marks=tuple(dict.fromkeys((*self.incident.marks, *marks))))
+
+    def unmark(self, mark: str) -> None:
+        """Takes away what is no longer so."""
+        self.alter(marks=tuple(each for each in self.incident.marks if each != mark))
+
+    def end_extension(self, ticket: Ticket, because: Text) -> None:
+        """Nobody need decide any more on the extension that was asked for."""
+        if ticket.extension is not None:
+            self.keep(replace(self.mover(), subject=ticket.id).end(ticket.extension.decide, because))
 
     def end_promise(self, because: Text, *, met: bool) -> None:
         """The centre's present promise is kept, or is over; none runs afterwards."""
@@ -144,3 +157,8 @@ def _settled(incident: Incident) -> dict[str, Any]:
         due = [ticket.resolve_by for ticket in open_tickets if ticket.resolve_by is not None]
         return {"owner": open_tickets[0].department, "due_at": min(due, default=None)}
     return {"owner": CENTRE, "due_at": None if incident.promise is None else incident.promise.due_at}
+
+
+def without(fired: Mapping[str, int], kind: PromiseKind) -> dict[str, int]:
+    """What was fired, without the steps of promises of this kind: they begin anew."""
+    return {name: times for name, times in fired.items() if not name.startswith(f"{kind}.")}

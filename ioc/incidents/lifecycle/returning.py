@@ -43,7 +43,7 @@ def return_ticket(case: Case, command: Return) -> Decision | Refusal:
     if not to_centre:
         because = say("sent_by_return", department=case.name(ticket.department), text=command.text)
         hand_over(case, returned, command.right, because)
-    elif not case.incident.open_tickets:
+    else:
         back_at_the_centre(case, reason)
     return case.decide("ticket_returned", reason)
 
@@ -61,6 +61,7 @@ def _reason(case: Case, ticket: Ticket, command: Return, times: int, *, to_centr
 def _given_back(case: Case, ticket: Ticket, right: str, reason: Text) -> Ticket:
     """The ticket over, its resolve promise as it stood: whoever gets the matter goes on with it."""
     mover = case.mover(ticket)
+    case.end_extension(ticket, reason)
     acknowledge = case.keep(mover.end(ticket.acknowledge, reason)) if ticket.acknowledge.runs else ticket.acknowledge
     returned = replace(
         ticket,
@@ -76,7 +77,10 @@ def _given_back(case: Case, ticket: Ticket, right: str, reason: Text) -> Ticket:
 
 
 def back_at_the_centre(case: Case, reason: Text) -> None:
-    """Nobody has it any more: the centre must send it on, and the supervisor hears of it."""
+    """The supervisor hears of it; when nobody else is at work on it, the centre must send it on."""
+    case.tell("returned", step=f"returned/{case.incident.version}", whom=Whom.SUPERVISOR)
+    if case.incident.open_tickets:
+        return
     case.end_promise(reason, met=False)
     case.alter(
         state=IncidentState.RECEIVED,
@@ -84,4 +88,3 @@ def back_at_the_centre(case: Case, reason: Text) -> None:
         question=None,
         promise=case.promise(PromiseKind.DISPATCH, case.policy().dispatch, reason),
     )
-    case.tell("returned", step=f"returned/{case.incident.version}", whom=Whom.SUPERVISOR)
