@@ -45,6 +45,8 @@ class Moment:
     ticket: Ticket | None = None
     promise: Promise | None = None
     step: EscalationStep | None = None
+    repeats: int = 0
+    """How often its step was decided before."""
 
 
 def next_moment(incident: Incident, practice: Practice) -> datetime | None:
@@ -109,7 +111,9 @@ def _of_ticket(ticket: Ticket, practice: Practice, now: datetime | None) -> Iter
             yield from _broken(promise, policy, calendar, ticket.fired, ticket)
     if ticket.state is TicketState.ACKNOWLEDGED and ticket.acknowledged_at is not None and ticket.pause is None:
         pace, holds = policy.acknowledgement_holds.budget(calendar)
-        lapses = add(pace, calendar, ticket.acknowledged_at, holds)
+        # Nothing can be begun while the clock stands; afterwards there is as much time as at first.
+        since = max(ticket.acknowledged_at, ticket.resolve.running_since or ticket.acknowledged_at)
+        lapses = add(pace, calendar, since, holds)
         yield Moment(at=lapses, kind=MomentKind.LAPSE, name="lapse", ticket=ticket)
     if ticket.pause is not None and ticket.pause.until is not None:
         yield Moment(at=ticket.pause.until, kind=MomentKind.GO_ON, name="go_on", ticket=ticket)
@@ -127,7 +131,9 @@ def _warned(promise: Promise, policy: Policy, calendar: WorkingCalendar, ticket:
         if name not in ticket.fired:
             spent = max(promise.budget * (1 - share) - promise.used, timedelta())
             at = add(promise.pace, calendar, promise.running_since, spent)
-            yield Moment(at=at, kind=MomentKind.WARN, name=name, ticket=ticket, promise=promise)
+            # What goes on late, outside working hours, would be reminded of at the next opening only.
+            if promise.due_at is not None and at < promise.due_at:
+                yield Moment(at=at, kind=MomentKind.WARN, name=name, ticket=ticket, promise=promise)
 
 
 def _broken(
@@ -150,4 +156,5 @@ def _broken(
             ticket=ticket,
             promise=promise,
             step=step,
+            repeats=done,
         )

@@ -7,7 +7,7 @@ from uuid import UUID
 from ioc.incidents.deadlines.promise import PromiseKind
 from ioc.incidents.decision import Decision, Refusal
 from ioc.incidents.incident import Extension
-from ioc.incidents.lifecycle.case import Case
+from ioc.incidents.lifecycle.case import Case, without
 from ioc.incidents.lifecycle.table import TICKET, refusal, refused_by_state
 from ioc.incidents.notices import Whom
 from ioc.phrases.amounts import amount
@@ -51,13 +51,13 @@ def request_extension(case: Case, command: RequestExtension) -> Decision | Refus
     pace, budget = policy.decide.budget(mover.calendar)
     decide = case.keep(mover.start(PromiseKind.DECIDE, pace, budget, reason))
     extension = Extension(by=command.by, reason=command.text, asked_by=case.by, asked_at=case.now, decide=decide)
-    case.put(replace(ticket, extension=extension))
+    case.put(replace(ticket, extension=extension, fired=without(ticket.fired, PromiseKind.DECIDE)))
     case.tell("extension_asked", ticket, step=f"extension/{ticket.version}", whom=Whom.SUPERVISOR)
     return case.decide("extension_requested", reason)
 
 
 def decide_extension(case: Case, command: DecideExtension) -> Decision | Refusal:
-    """Granted, the deadline moves and its reminders begin anew; refused, it stays."""
+    """Granted, the deadline moves, and its reminders begin anew unless it is late even so; refused, it stays."""
     ticket = case.incident.ticket(command.ticket)
     refused = refused_by_state(TICKET, "decide_extension", ticket.state)
     if refused is not None:
@@ -69,12 +69,10 @@ def decide_extension(case: Case, command: DecideExtension) -> Decision | Refusal
     case.keep(replace(case.mover(), subject=ticket.id).meet(ticket.extension.decide, reason))
     after = replace(ticket, extension=None)
     if command.granted:
-        after = replace(
-            after,
-            resolve=case.keep(case.mover(ticket).extend(ticket.resolve, by, reason)),
-            extensions=ticket.extensions + 1,
-            fired={name: times for name, times in ticket.fired.items() if not name.startswith("resolve")},
-        )
+        resolve = case.keep(case.mover(ticket).extend(ticket.resolve, by, reason))
+        still_late = resolve.due_at is not None and resolve.due_at <= case.now
+        fired = ticket.fired if still_late else without(ticket.fired, PromiseKind.RESOLVE)
+        after = replace(after, resolve=resolve, extensions=ticket.extensions + 1, fired=fired)
     case.put(after)
     case.tell("extension_decided", after, step=f"extension/{ticket.version}")
     return case.decide("extension_granted" if command.granted else "extension_refused", reason)

@@ -46,7 +46,10 @@ def reject(case: Case, command: Reject) -> Decision | Refusal:
 
 
 def request_info(case: Case, command: RequestInfo) -> Decision | Refusal:
-    """It waits for the reporter, and every clock of it stands meanwhile."""
+    """It waits for the reporter, and what is promised to the reporter stands meanwhile.
+
+    That a department says that it has the matter is owed all the same: it needs no answer for that.
+    """
     incident = case.incident
     refused = refused_by_state(STAFF, "request_info", incident.state)
     if refused is not None:
@@ -104,6 +107,7 @@ def cancel_tickets(case: Case, because: Text) -> None:
 def cancel(case: Case, ticket: Ticket, because: Text) -> None:
     """The ticket is over; what it was is remembered."""
     mover = case.mover(ticket)
+    case.end_extension(ticket, because)
     case.put(
         replace(
             ticket,

@@ -8,7 +8,7 @@ from uuid import UUID
 from ioc.incidents.deadlines.promise import PromiseKind
 from ioc.incidents.decision import Decision, Refusal
 from ioc.incidents.incident import Pause, Ticket
-from ioc.incidents.lifecycle.case import Case
+from ioc.incidents.lifecycle.case import Case, without
 from ioc.incidents.lifecycle.table import TICKET, refusal, refused_by_state
 from ioc.incidents.notices import Whom
 from ioc.incidents.vocabulary import IncidentState, TicketState
@@ -90,7 +90,7 @@ def acknowledgement_lapsed(case: Case, ticket: Ticket) -> Decision:
         acknowledge=case.keep(mover.start(PromiseKind.ACKNOWLEDGE, pace, budget, reason)),
         acknowledged_at=None,
         acknowledged_by=None,
-        fired={name: times for name, times in ticket.fired.items() if not name.startswith("acknowledge")},
+        fired=without(ticket.fired, PromiseKind.ACKNOWLEDGE),
     )
     case.put(lapsed)
     for whom in (Whom.OFFICER, Whom.HEAD):
@@ -105,10 +105,10 @@ def pause(case: Case, command: PauseTicket) -> Decision | Refusal:
     if refused is not None:
         return refused
     if ticket.pause is not None:
-        return refusal("is_paused")
+        return refusal("is_paused" if ticket.pause.reason == "third_party" else "stands_for_reporter")
     if not case.now < command.until <= case.now + LONGEST_PAUSE:
         return refusal("until_is_past", days=LONGEST_PAUSE.days)
-    reason = say("paused", until=f"{command.until:%d/%m/%Y}", text=command.text)
+    reason = say("paused", until=case.day(command.until), text=command.text)
     resolve = case.keep(case.mover(ticket).pause(ticket.resolve, reason))
     stands = Pause(reason="third_party", since=case.now, until=command.until)
     case.put(replace(ticket, resolve=resolve, pause=stands))
@@ -140,6 +140,7 @@ def resolve(case: Case, command: Resolve) -> Decision | Refusal:
     if case.practice.category(case.incident.category).asks_evidence and not command.evidence:
         return refusal("evidence_needed")
     reason = say("resolved", department=case.name(ticket.department), text=command.text)
+    case.end_extension(ticket, reason)
     done = _acknowledged(case, ticket)
     case.put(
         replace(
