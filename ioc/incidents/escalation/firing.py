@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID
 
+from ioc.incidents.deadlines.calendar import WorkingCalendar
 from ioc.incidents.deadlines.promise import PromiseKind
 from ioc.incidents.decision import Decision
 from ioc.incidents.escalation.moments import Moment, MomentKind, due_moments, times_due
@@ -70,7 +71,7 @@ def _tell(case: Case, due: list[Moment]) -> Decision:
     """One step for one promise: who is told of all that is due on it."""
     ticket = None if due[0].ticket is None else case.incident.ticket(due[0].ticket.id)
     broken = [moment for moment in due if moment.kind is MomentKind.ESCALATE]
-    late = case.now - min(moment.at for moment in due) > LATE_AFTER
+    late = case.now - max(min(moment.at for moment in due), _could_be_told(due[0])) > LATE_AFTER
     # Once it is broken, nobody needs to hear that it soon would be.
     for moment in broken or due[-1:]:
         _ask_for_notices(case, moment, ticket, late=late)
@@ -89,6 +90,12 @@ def _tell(case: Case, due: list[Moment]) -> Decision:
     return case.decide("escalated" if broken else "reminded", _reason(broken, due, times, late=late), material=False)
 
 
+def _could_be_told(moment: Moment) -> datetime:
+    """Since when its promise could be broken by whoever has it: of what they got late, the house is not to blame."""
+    since = [] if moment.promise is None or moment.promise.running_since is None else [moment.promise.running_since]
+    return max(since if moment.ticket is None else [*since, moment.ticket.assigned_at], default=moment.at)
+
+
 def _ask_for_notices(case: Case, moment: Moment, ticket: Ticket | None, *, late: bool) -> None:
     department = CENTRE if ticket is None else ticket.department
     step = moment.step
@@ -96,6 +103,8 @@ def _ask_for_notices(case: Case, moment: Moment, ticket: Ticket | None, *, late:
     urgent = policy.urgent or (step is not None and step.urgent)
     held = not urgent if step is None else step.working_hours_only
     calendar = case.practice.calendar(department)
+    if held and _forerunner_is_held(moment, case.now, calendar):
+        return
     subject: UUID = case.incident.id if ticket is None else ticket.id
     fired = case.incident.fired if ticket is None else ticket.fired
     for channel in policy.tell_by if step is None else step.channels:
@@ -112,6 +121,13 @@ def _ask_for_notices(case: Case, moment: Moment, ticket: Ticket | None, *, late:
                 late=late,
             )
         )
+
+
+def _forerunner_is_held(moment: Moment, now: datetime, calendar: WorkingCalendar) -> bool:
+    """Whether this is told again before it was told: nobody needs three of one kind on a Monday."""
+    if moment.step is None or moment.step.again_every is None or not moment.repeats:
+        return False
+    return calendar.next_opening(moment.at - moment.step.again_every) == calendar.next_opening(now)
 
 
 def _template(moment: Moment) -> str:
