@@ -102,13 +102,15 @@ def _cannot_take_in(incident: Incident, target: Incident) -> Refusal | None:
 
 
 def _brought_back(case: Case, ticket: Ticket, reason: Text) -> Ticket:
-    mover = case.mover(ticket)
+    mover, pause = case.mover(ticket), ticket.pause
+    waits = pause is not None and pause.until is not None and pause.until > case.now
+    move = mover.pause if waits else mover.resume
     back = replace(
         ticket,
         state=ticket.cancelled_from or TicketState.ASSIGNED,
         cancelled_from=None,
-        pause=None,
-        resolve=case.keep(mover.resume(ticket.resolve, reason)),
+        pause=pause if waits else None,
+        resolve=case.keep(move(ticket.resolve, reason)),
     )
     if back.state is not TicketState.ASSIGNED:
         return back

@@ -103,7 +103,9 @@ def feedback(case: Case, command: Feedback) -> Decision | Refusal:
     if command.satisfaction is Satisfaction.DISSATISFIED:
         case.mark(Mark.DISSATISFIED.value)
         case.tell("dissatisfied", step=f"dissatisfied/{case.incident.version}", whom=Whom.SUPERVISOR)
-    elif case.incident.state is IncidentState.PUBLISHED:
+        return case.decide("feedback", reason)
+    case.unmark(Mark.DISSATISFIED.value)
+    if case.incident.state is IncidentState.PUBLISHED:
         case.end_promise(reason, met=True)
         case.alter(state=IncidentState.CLOSED)
     return case.decide("feedback", reason)
@@ -117,7 +119,7 @@ def reopen(case: Case, command: Reopen) -> Decision | Refusal:
         return refused
     until = case.incident.reopen_until
     if command.by_reporter and until is not None and case.now > until:
-        return refusal("window_is_over", until=f"{until:%d/%m/%Y}")
+        return refusal("window_is_over", until=case.day(until))
     reason = say("reopened", text=command.text)
     _work_again(case, reason, TicketState.ASSIGNED)
     case.alter(reopened=case.incident.reopened + 1, satisfaction=None, published=None)
