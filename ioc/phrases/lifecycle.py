@@ -198,7 +198,6 @@ LIFECYCLE: Final = {
     "undelivered": Text(
         vi="Không báo được cho {whom} ({department}): {why}", en="Could not tell {whom} ({department}): {why}"
     ),
-    "severity_changed": Text(vi="Mức độ thay đổi.", en="The severity has changed."),
     # What moved a promise.
     "promised_by": Text(vi="Theo quy định: {because}", en="By the policy: {because}"),
     "asked_of_reporter": Text(vi="Chờ người dân trả lời.", en="Waiting for the reporter."),
@@ -206,7 +205,6 @@ LIFECYCLE: Final = {
         vi="Tiếp tục thời hạn của {department}, phần đã dùng được giữ.",
         en="The clock of {department} goes on; what was used stays used.",
     ),
-    "case_is_over": Text(vi="Vụ việc không còn mở.", en="The case is no longer open."),
     "calendar_changed": Text(vi="Lịch làm việc thay đổi: {because}", en="The working calendar was changed: {because}"),
     "reminded": Text(vi="Nhắc {whom}: {what}.", en="Reminded {whom}: {what}."),
     "escalated": Text(vi="Báo lên {whom}: {what}.", en="Escalated to {whom}: {what}."),

@@ -121,7 +121,7 @@ def test_a_third_party_may_finish_before_the_reporter_answers() -> None:
 
     life.passes(HOUR).do(Answer())
     assert life.ticket.resolve_by == local("2025-11-26 08:00")
-    assert not life.ticket.pause
+    assert [ticket.pause for ticket in life.incident.tickets] == [None]
 
 
 def test_a_reporter_may_answer_before_the_third_party_has_finished() -> None:
