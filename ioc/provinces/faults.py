@@ -1,4 +1,4 @@
-"""What can be wrong with a province's calendar, found all at once and said in sentences."""
+"""What can be wrong with a province's data, found all at once and said in sentences."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,12 +6,13 @@ from datetime import time
 from itertools import pairwise
 
 from ioc.incidents.deadlines.hours import Stretch, Weekday, WorkingHours
+from ioc.provinces.policy_faults import policy_faults
 from ioc.provinces.province import Province
 
 
 def faults_of(province: Province) -> list[str]:
     """Every fault, a line each; empty when all is well."""
-    return [*_kinds(province), *_hours(province), *_special_days(province)]
+    return [*_kinds(province), *_hours(province), *_special_days(province), *policy_faults(province.policies)]
 
 
 def _kinds(province: Province) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time
 from itertools import pairwise
 
 from ioc.incidents.category import Category
+from ioc.incidents.policy import PolicyBook
 from ioc.incidents.routing import route
-from ioc.incidents.vocabulary import CENTRE
+from ioc.incidents.vocabulary import CENTRE, Urgency
 from ioc.places.grid import LARGEST_RADIUS_M
 from ioc.provinces.province import Province
 from ioc.sensing.rule import Rule
@@ -21,6 +23,7 @@ def faults_of(services: Sequence[Service], province: Province) -> list[str]:
         *_repeated("rule", (rule.slug for each in services for rule in each.rules)),
         *_repeated("stream", (f"{stream.sensor}/{stream.property}" for each in services for stream in each.streams)),
         *(f"{service.slug}: {fault}" for service in services for fault in _faults(service, province)),
+        *_rows_for_nothing(services, province),
     ]
 
 
@@ -30,10 +33,30 @@ def _repeated(what: str, names: Iterable[str]) -> Iterator[str]:
             yield f"the {what} {name} stands {times} times"
 
 
+def _rows_for_nothing(services: Sequence[Service], province: Province) -> Iterator[str]:
+    known = {"*"} | {topic.slug for each in services for topic in each.topics}
+    known |= {category.code for each in services for category in each.categories}
+    for row in province.policies:
+        if row.category not in known:
+            yield f"the policy {row.code} is for {row.category}, which no service has"
+
+
+def _promise_faults(category: Category, province: Province) -> Iterator[str]:
+    """Whatever is reported since the province is as it is must be promised something."""
+    book = PolicyBook(province.policies)
+    since = datetime.combine(min(commune.valid_from for commune in province.communes), time.min, province.zone)
+    for urgency in Urgency:
+        try:
+            book.choose(category.code, urgency, since)
+        except LookupError:
+            yield f"{category.code} is promised nothing at the urgency {urgency} since {since.date()}"
+
+
 def _faults(service: Service, province: Province) -> Iterator[str]:
     for category in service.categories:
         yield from _category_faults(category, service)
         yield from _routing_faults(category, service, province)
+        yield from _promise_faults(category, province)
     communes = {commune.code for commune in province.communes}
     for row in service.routes:
         for code in sorted(row.communes - communes):

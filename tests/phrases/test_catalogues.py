@@ -123,12 +123,11 @@ def _calls() -> Iterator[tuple[Path, str, ast.Call, str]]:
 
 def _speakers(tree: ast.Module) -> dict[str, str]:
     """The functions of this file that say a sentence by its name, each with its catalogue."""
-    speakers = {}
+    speakers: dict[str, str] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module in SPOKEN:
-            speakers |= {
-                alias.asname or alias.name: node.module for alias in node.names if alias.name.startswith("say")
-            }
+        if isinstance(node, ast.ImportFrom) and node.module is not None and node.module in SPOKEN:
+            said = (alias for alias in node.names if alias.name.startswith("say"))
+            speakers |= dict.fromkeys((alias.asname or alias.name for alias in said), node.module)
         if isinstance(node, ast.ImportFrom) and node.module == "ioc.incidents.lifecycle.table":
             speakers["refusal"] = "ioc.phrases.lifecycle"
     return speakers
