@@ -259,7 +259,7 @@ def settings() -> None:
 def schemas(
     check: Annotated[bool, typer.Option("--check", help="compare instead of writing; fail on any difference")] = False,
 ) -> None:
-    """Write schemas/ from the code, or compare it."""
+    """Write schemas/ and docs/permissions.md from the code, or compare them."""
     from ioc.bootstrap.schemas import check_all, write_all
 
     directory = Path("schemas")
