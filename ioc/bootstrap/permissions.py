@@ -11,8 +11,8 @@ Written by `ioc schemas` from `ioc/access/calls.py`, which every door reads; a t
 everything that the role sees. *Own*: only on the department's own tickets, and on incidents on which it has one. A
 call that is not for one's role is answered with 403 and the roles that it is for.
 
-What of an incident a role sees is decided beside it (`ioc/access/sight.py`, `views.py`): officers and heads never learn who
-reported, and a restricted matter is seen by supervisors and the handling department only.
+What of an incident a role sees is decided beside it (`ioc/access/sight.py`, `views.py`): officers and heads never learn
+who reported, and a restricted matter is seen by supervisors and the handling department only.
 
 """
 
