@@ -1,47 +1,69 @@
-"""The catalogue of deadlines: why something is due just then, a sentence for each row of the ledger."""
+"""The catalogue of deadlines: why something is due then, and whether it was kept."""
 
+from datetime import datetime
 from typing import Final
 
+from ioc.phrases.calendar import full_date
 from ioc.phrases.text import Text
 
 DEADLINES: Final = {
-    "clock": Text(vi="theo đồng hồ", en="by the clock"),
-    "working": Text(vi="trong giờ làm việc", en="of working time"),
-    "started": Text(
-        vi="Bắt đầu tính lúc {at}: còn {left} {pace}, hạn {due}. {because}",
-        en="Counted from {at}: {left} {pace} left, due {due}. {because}",
+    # How a promise came to its due time, step by step.
+    "started": Text(vi="{at}: bắt đầu tính {amount}. {because}", en="{at}: it starts, with {amount}. {because}"),
+    "started_from": Text(
+        vi="{at}: bắt đầu tính {amount}, kể từ lúc tiếp nhận {since}. {because}",
+        en="{at}: it starts, with {amount} counted from when it was received, {since}. {because}",
     ),
-    "paused": Text(
-        vi="Tạm dừng lúc {at}, còn {left} {pace}. {because}",
-        en="The clock stands from {at}, with {left} {pace} left. {because}",
+    "taken_over": Text(
+        vi="{at}: tính tiếp, đã dùng {used}, {left}. {because}",
+        en="{at}: it goes on, {used} used, {left}. {because}",
     ),
-    "resumed": Text(
-        vi="Tính tiếp từ {at}, còn {left} {pace}: hạn {due}. {because}",
-        en="It goes on from {at} with {left} {pace} left: due {due}. {because}",
-    ),
-    "extended": Text(
-        vi="Gia hạn lúc {at}: tổng cộng {budget} {pace}, hạn {due}. {because}",
-        en="Extended at {at}: {budget} {pace} in all, due {due}. {because}",
-    ),
+    "paused": Text(vi="{at}: dừng tính, {left}. {because}", en="{at}: it stands, {left}. {because}"),
+    "resumed": Text(vi="{at}: tính tiếp, {left}. {because}", en="{at}: it goes on, {left}. {because}"),
+    "extended": Text(vi="{at}: thêm {amount}. {because}", en="{at}: it has {amount} more. {because}"),
     "recalculated": Text(
-        vi="Tính lại lúc {at}: hạn {due}. {because}", en="Counted again at {at}: due {due}. {because}"
+        vi="{at}: tính lại, hạn chuyển từ {before} sang {due}. {because}",
+        en="{at}: it is counted anew, and due at {due} instead of {before}. {because}",
     ),
-    "met": Text(vi="Hoàn thành lúc {at}, đúng hạn {due}.", en="Done at {at}, in time for {due}."),
-    "met_late": Text(
-        vi="Hoàn thành lúc {at}, muộn {late} {pace} so với hạn {due}.",
-        en="Done at {at}, {late} {pace} after {due}.",
+    "ended": Text(vi="{at}: thôi tính, {left}. {because}", en="{at}: it is over, {left}. {because}"),
+    "repaired": Text(vi="{at}: sửa lại cho đúng sổ. {because}", en="{at}: it is put right by the ledger. {because}"),
+    "met_early": Text(vi="{at}: hoàn thành, sớm {amount}. {because}", en="{at}: it is kept, {amount} early. {because}"),
+    "met_just": Text(vi="{at}: hoàn thành đúng hạn. {because}", en="{at}: it is kept just in time. {because}"),
+    "met_late": Text(vi="{at}: hoàn thành, muộn {amount}. {because}", en="{at}: it is kept, {amount} late. {because}"),
+    # Where it stands.
+    "due": Text(vi="Hạn là {due}; còn {amount}.", en="It is due at {due}; {amount} are left."),
+    "overdue": Text(vi="Hạn là {due}; đã quá {amount}.", en="It was due at {due}, {amount} ago."),
+    "stands": Text(vi="Đồng hồ đang dừng, còn {amount}.", en="The clock stands, with {amount} left."),
+    "stands_late": Text(
+        vi="Đồng hồ đang dừng, đã quá hạn {amount}.", en="The clock stands; it is late by {amount} already."
     ),
-    "ended": Text(vi="Thôi tính từ {at}. {because}", en="No longer counted from {at}. {because}"),
-    "repaired": Text(
-        vi="Sửa lại lúc {at} theo những gì đã ghi: hạn {due}. {because}",
-        en="Put right at {at} by what was written down: due {due}. {because}",
-    ),
-    "overdue": Text(vi="Đến nay đã muộn {late} {pace}.", en="It is {late} {pace} late by now."),
+    # What lies between and does not count, or does.
     "not_counted": Text(vi="Không tính: {days}.", en="Not counted: {days}."),
-    "no_due": Text(vi="chưa có", en="none"),
+    "counted_too": Text(vi="Có tính: {days}.", en="Counted too: {days}."),
+    "lunch": Text(vi="nghỉ trưa {closes}–{opens}", en="the lunch break {closes}–{opens}"),
+    "weekly_rests": Text(vi="{count} ngày nghỉ hằng tuần", en="{count} days of weekly rest"),
+    "named_day": Text(vi="{day} ({because})", en="{day} ({because})"),
+    # How much time.
+    "working_time": Text(vi="{amount} làm việc", en="{amount} of working time"),
+    "working_days": Text(vi="{days} ngày làm việc ({amount})", en="{days} working days ({amount})"),
+    "left": Text(vi="còn {amount}", en="{amount} left"),
+    "overrun": Text(vi="đã quá {amount}", en="late by {amount}"),
+    # Whether it was kept.
+    "on_time": Text(vi="Xong {at}, hạn là {due}: đúng hạn.", en="Done at {at}, due at {due}: on time."),
+    "late": Text(vi="Xong {at}, hạn là {due}: muộn {amount}.", en="Done at {at}, due at {due}: {amount} late."),
+    "open": Text(vi="Chưa xong, hạn là {due}.", en="Not done yet; due at {due}."),
+    "open_late": Text(
+        vi="Chưa xong, hạn là {due}: đã muộn {amount}.", en="Not done yet; it was due at {due}: {amount} late."
+    ),
+    "no_deadline": Text(vi="Không có hạn, hoặc đồng hồ đang dừng.", en="It has no deadline, or its clock stands."),
 }
 
 
 def say(sentence: str, **words: object) -> Text:
-    """The sentence in both languages. Raises `KeyError` for one that does not exist."""
+    """The sentence in both languages with its words filled in. Raises `KeyError` for one that does not exist."""
     return DEADLINES[sentence].filled(**words)
+
+
+def moment(at: datetime) -> Text:
+    """A local moment with its weekday, as each language writes it."""
+    day = full_date(at.date())
+    return Text(vi=f"{at:%H:%M} {day.vi}", en=f"{at:%H:%M} on {day.en}")

@@ -38,7 +38,6 @@ SPOKEN: Final[Mapping[str, Mapping[str, Text]]] = {
 
 TO_COME: Final = {
     "about_this_department": "a report about a department is not told apart yet",
-    "calendar_changed": "no administrator's order moves deadlines yet",
 }
 """Sentences that nobody asks for yet, each with what it waits for."""
 
