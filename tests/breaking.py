@@ -56,7 +56,9 @@ BREAKS: Final = {
         life="started",
     ),
     "a moment that nobody decided": Break(
-        invariant="missed", sql="UPDATE incidents SET next_at = :past WHERE id = :id AND next_at IS NOT NULL"
+        invariant="missed",
+        sql="UPDATE incidents SET next_at = :past, updated_at = least(updated_at, :past) "
+        "WHERE id = :id AND next_at IS NOT NULL",
     ),
     "a next moment after the ticket's": Break(
         invariant="too_late",

@@ -25,11 +25,12 @@ TICKET_WITHOUT_NEXT_MOMENT: Final = """
     FROM tickets WHERE state IN ({open_tickets}) AND next_at IS NULL
 """
 
-# What is due is decided; after a silence of the timers there is time to catch up.
+# What is due is decided. What a change has just made due (more time was granted, and it is late all the same) has as
+# long from then on, and after a silence of the timers there is time to catch up.
 MISSED: Final = """
     SELECT id AS incident_id, CAST(NULL AS uuid) AS ticket_id, jsonb_build_object('next_at', next_at) AS detail
     FROM incidents
-    WHERE next_at < :missed
+    WHERE next_at < :missed AND updated_at < :missed
     AND NOT EXISTS (SELECT FROM clockwork_state WHERE silent_until >= :caught_up)
 """
 
