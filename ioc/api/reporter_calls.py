@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from ioc.access.masking import mask
 from ioc.access.principals import Reporter
 from ioc.access.sealing import seal
 from ioc.api import bodies
+from ioc.api.command_calls import IdempotencyKey
 from ioc.api.desk import Desk
 from ioc.api.followed_reports import reporter_named
 from ioc.api.ordering import carry_out
@@ -18,7 +19,6 @@ from ioc.incidents.lifecycle.reviewing import Feedback, Reopen
 from ioc.incidents.lifecycle.taking_up import Answer
 
 Code = Annotated[str, Path(max_length=40)]
-IdempotencyKey = Annotated[str | None, Header(max_length=200, description="a repeat under it gets the first answer")]
 
 
 def reporter_call_routes(desk: Desk) -> APIRouter:
