@@ -10,10 +10,9 @@ from starlette.responses import Response
 
 from ioc.access.calls import why_not
 from ioc.access.principals import Staff, folded
-from ioc.api.answers import json, store_at_hand
+from ioc.api.answers import forbidden, invalid, json, store_at_hand
 from ioc.api.bodies import Body, DepartmentCode, Sentence
 from ioc.api.desk import Desk
-from ioc.http.problems import Fault, Problem
 from ioc.incidents.duty import Once, Override, Shift, Weekly, on_duty
 from ioc.incidents.notices import Channel, Whom
 from ioc.phrases.text import Text
@@ -106,16 +105,10 @@ def duty_routes(desk: Desk, province: Province) -> APIRouter:
         staff = desk.staff(request)
         reason = why_not(call, staff, department)
         if reason is not None:
-            raise Problem(status=403, kind="forbidden", title=_FORBIDDEN, detail=reason)
+            raise forbidden(reason)
         if desk.rulebook.practices.department_name(department) is None:
             detail = Text(vi=f"Không có đơn vị mang mã «{department}».", en=f"There is no department “{department}”.")
-            raise Problem(
-                status=422,
-                kind="invalid_request",
-                title=_WRONG,
-                detail=detail,
-                faults=[Fault(at="/department", detail=detail)],
-            )
+            raise invalid("/department", detail)
         return staff
 
     @router.get("/v1/duty", summary="Who is on duty at a department now, and why")
@@ -174,10 +167,6 @@ def duty_routes(desk: Desk, province: Province) -> APIRouter:
         return json(_contact(contact))
 
     return router
-
-
-_FORBIDDEN = Text(vi="Không có quyền", en="Not permitted")
-_WRONG = Text(vi="Yêu cầu chưa đúng", en="The request is not right")
 
 
 async def _duty(connection: AsyncConnection, province: Province, department: str, now: datetime) -> dict[str, Any]:

@@ -121,6 +121,9 @@ async def _holder(connection: AsyncConnection, link: Link, delivery: Delivery) -
     account = await accounts.read(connection, link.holder)
     if account is not None and account.locked_at is not None:
         raise _NotGood(say("locked"), 403)
+    if account is not None and account.staff.department != delivery.department:
+        # Who has gone elsewhere since acts there, and no longer for this department.
+        return None
     return Staff(subject=link.holder, role=role, department=delivery.department)
 
 

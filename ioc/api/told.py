@@ -6,12 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from ioc.access.calls import why_not
-from ioc.api.answers import json, not_found, seen_by, store_at_hand
+from ioc.api.answers import json, no_such_incident, seen_by, store_at_hand
 from ioc.api.desk import Desk
+from ioc.api.permitting import permitted
 from ioc.contracts.telling import incident_on_wire
-from ioc.http.problems import Problem
-from ioc.phrases.text import Text
 from ioc.store import deliveries, incidents
 
 _SHOWN: Final = (
@@ -42,15 +40,11 @@ def told_routes(desk: Desk) -> APIRouter:
     @router.get("/v1/incidents/{incident_id}/deliveries", summary="Who was told what, and what came of it")
     async def told(request: Request, incident_id: Annotated[UUID, Path()]) -> Response:
         """Oldest first. 404 also for an incident that the caller may not see."""
-        staff = desk.staff(request)
-        reason = why_not("deliveries", staff)
-        if reason is not None:
-            title = Text(vi="Không có quyền", en="Not permitted")
-            raise Problem(status=403, kind="forbidden", title=title, detail=reason)
+        staff = permitted(desk, request, "deliveries")
         async with store_at_hand(), desk.engine.connect() as connection:
             found = await incidents.read(connection, incident_id)
             if found is None or seen_by(staff, incident_on_wire(found)) is None:
-                raise not_found(Text(vi="Không có vụ việc này.", en="There is no such incident."))
+                raise no_such_incident()
             rows = await deliveries.of_incident(connection, incident_id)
         return json([{name: row[name] for name in _SHOWN} for row in rows])
 

@@ -36,11 +36,6 @@ def is_due_soon(ticket: TicketTimes, now: datetime) -> bool:
     return (ticket.resolve_by - now) * DUE_SOON_PARTS <= ticket.resolve_by - ticket.assigned_at
 
 
-def is_resolved(ticket: TicketTimes) -> bool:
-    """Finished by its department, and not reopened since."""
-    return ticket.state is TicketState.RESOLVED and ticket.resolved_at is not None
-
-
 def was_on_time(ticket: TicketTimes, now: datetime) -> bool | None:
     """Whether the deadline was kept; None while that is open, and for what has no deadline or went elsewhere.
 
